@@ -279,6 +279,10 @@ struct Model {
   // Names of everything in the file's force set that applies force and is an actuator, in the file's
   // order: the column order of OpenSim's results.
   std::vector<std::string> force_order;
+  // The file's own order, where it differs from the tree's: joints as joint reactions list them,
+  // coordinates as inverse kinematics lists them.
+  std::vector<JointId> joint_file_order;
+  std::vector<CoordinateId> coordinate_file_order;
 
   [[nodiscard]] BodyId find_body(std::string_view body_name) const;              // none: not is_some()
   [[nodiscard]] CoordinateId find_coordinate(std::string_view coordinate_name) const;

@@ -13,6 +13,8 @@ struct Thelen2003Parameters {
   double k_shape_active = 0.45, k_shape_passive = 5.0;
   double af = 0.25, f_len = 1.4;
   double activation_time_constant_s = 0.015, deactivation_time_constant_s = 0.05;
+  double fv_linear_extrap_threshold = 0.95;
+  double minimum_activation = 0.01, maximum_pennation_angle = 1.4706289056333368;
 };
 // Curves of Millard et al. 2013 by their end points and stiffnesses (names as in the file).
 struct Millard2012Parameters {
@@ -48,6 +50,7 @@ struct DeGrooteFregly2016Parameters {
 struct Schutte1993Parameters {
   double time_scale = 0, damping = 0;
   numerics::Function tendon_force_length, active_force_length, passive_force_length;
+  std::optional<numerics::Function> force_velocity;  // Delp 1990 files only; Schutte 1993 has a formula
 };
 
 }  // namespace loadshare::muscle
