@@ -1,0 +1,76 @@
+// The wall to Simbody: a tree of rigid bodies in plain numbers. Used by skeleton.cpp only.
+//
+// Bodies are counted from 0 (ground), coordinates as the caller counts them. Simbody 3.7's headers
+// do not compile as C++20 (its index types compare ambiguously), so this header and the two sources
+// behind it are C++17: no spans, no Id types (docs/decisions/0002).
+#pragma once
+
+#include <array>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/transform.h"
+#include "mechanics/spatial.h"
+
+namespace loadshare::mechanics {
+
+// One of a joint's six motions: value = function(arguments), about or along `axis`.
+struct AxisMotion {
+  Vec3 axis = Vec3::UnitX();
+  std::vector<int> arguments;  // indices among the joint's own coordinates
+  // x: the arguments' values. derivative: by the listed argument positions (one or two).
+  std::function<double(const double* x)> value;
+  std::function<double(const int* variables, int order, const double* x)> derivative;
+};
+
+struct RigidBody {
+  double mass_kg = 0;
+  Vec3 mass_center_B = Vec3::Zero();
+  std::array<double, 6> inertia_kgm2{};  // about the mass centre: xx, yy, zz, xy, xz, yz
+};
+
+// `by_motions`: body-fixed rotations by motions 0 to 2, then translations along the parent's joint
+// frame by motions 3 to 5.
+enum class TreeJointType { weld, pin, slider, universal, planar, by_motions };
+
+struct TreeJoint {
+  TreeJointType type = TreeJointType::weld;
+  int parent = 0, child = 0;
+  Transform X_PF, X_BM;
+  std::vector<int> coordinates;
+  std::array<AxisMotion, 6> motions;
+};
+
+class SimbodyTree {
+ public:
+  // Scratch space of one thread.
+  struct Workspace;
+  struct WorkspaceDeleter {
+    void operator()(Workspace* workspace) const;
+  };
+  using WorkspacePointer = std::unique_ptr<Workspace, WorkspaceDeleter>;
+
+  // bodies[0] is ground; joints parents first. Throws std::exception where Simbody refuses a body.
+  SimbodyTree(const std::vector<RigidBody>& bodies, const std::vector<TreeJoint>& joints,
+              int coordinate_count);
+  ~SimbodyTree();
+
+  WorkspacePointer make_workspace() const;
+  void set_pose(Workspace& workspace, const double* q, const double* qdot) const;
+  Transform X_GB(const Workspace& workspace, int body) const;
+  void velocity(const Workspace& workspace, int body, Vec3& angular_G, Vec3& linear_G) const;
+  HingeColumn hinge_column(const Workspace& workspace, int coordinate) const;
+  // generalised_forces = M udot + h - J^T body_forces - mobility_forces.
+  void compute_inverse_dynamics(Workspace& workspace, const double* udot, const SpatialForce* body_forces,
+                                const double* mobility_forces, double* generalised_forces) const;
+  void compute_body_accelerations(Workspace& workspace, const double* udot,
+                                  SpatialAcceleration* accelerations) const;
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace loadshare::mechanics
