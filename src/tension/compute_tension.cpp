@@ -1,0 +1,208 @@
+#include "tension/compute_tension.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "base/require.h"
+
+namespace loadshare::tension {
+
+namespace {
+
+constexpr double not_known = std::numeric_limits<double>::quiet_NaN();
+
+// A sample whose ranges are asked for.
+struct RangedSample {
+  std::size_t sample = 0;
+  FeasibleSet set;
+  std::vector<LinearForm> group_tension;  // cut by cut, group by group
+  std::vector<LinearForm> cut_tension;    // by cut
+};
+
+// First and last, and evenly between.
+std::vector<std::size_t> spread(const std::vector<std::size_t>& samples, int count) {
+  if (count <= 0 || samples.empty()) return {};
+  const auto wanted = static_cast<std::size_t>(count);
+  if (samples.size() <= wanted) return samples;
+  if (wanted == 1) return {samples[samples.size() / 2]};
+  std::vector<std::size_t> chosen;
+  for (std::size_t i = 0; i < wanted; ++i) {
+    chosen.push_back(samples[(i * (samples.size() - 1) + (wanted - 1) / 2) / (wanted - 1)]);
+  }
+  return chosen;
+}
+
+LinearForm tension_form(const CutGroup& group, const SampleBalance& sample, const TensionInput& input,
+                        Eigen::Index row) {
+  LinearForm form;
+  form.coefficients = Eigen::VectorXd::Zero(sample.balance.solved.size());
+  for (const auto& member : group.members) {
+    if (!member.muscle.is_some()) {
+      if (input.ligament_tension_N.cols() == 0) continue;
+      form.constant += input.ligament_tension_N(row, static_cast<Eigen::Index>(member.ligament.at()));
+      continue;
+    }
+    form.constant += sample.tension_N_fixed[static_cast<Eigen::Index>(member.muscle.at())];
+    for (std::size_t i = 0; i < sample.muscle_of.size(); ++i) {
+      const auto u = static_cast<Eigen::Index>(i);
+      if (sample.muscle_of[i] == member.muscle) form.coefficients[u] += sample.tension_N_per_unit[u];
+    }
+  }
+  return form;
+}
+
+std::optional<RangedSample> make_ranged_sample(const std::vector<Cut>& cuts,
+                                               const std::vector<CutSeries>& series,
+                                               const TensionInput& input, std::size_t sample,
+                                               const BalanceAt& balance_at) {
+  const auto balance = balance_at(sample);
+  if (!balance) return std::nullopt;
+  const auto unknowns = static_cast<std::size_t>(balance->balance.solved.size());
+  require(balance->muscle_of.size() == unknowns &&
+              balance->tension_N_per_unit.size() == balance->balance.solved.size() &&
+              balance->tension_N_fixed.size() == input.tension_N.cols(),
+          "a balance says of every unknown and every muscle what tension it makes");
+  auto set = FeasibleSet::make(balance->balance);
+  if (!set) return std::nullopt;
+  RangedSample ranged{sample, *std::move(set), {}, {}};
+  for (std::size_t c = 0; c < cuts.size(); ++c) {
+    LinearForm sum{0, Eigen::VectorXd::Zero(ranged.set.solved().size())};
+    for (std::size_t g = 0; g < cuts[c].groups.size(); ++g) {
+      auto form = tension_form(cuts[c].groups[g], *balance, input, static_cast<Eigen::Index>(sample));
+      sum.constant += form.constant;
+      sum.coefficients += form.coefficients;
+      ranged.group_tension.push_back(std::move(form));
+    }
+    const double held_N = series[c].tension_N.row(static_cast<Eigen::Index>(sample)).sum();
+    require(std::abs(sum.at(ranged.set.solved()) - held_N) <= 1e-6 * std::max(1.0, held_N),
+            "a balance makes the tensions that the shares were computed from");
+    ranged.cut_tension.push_back(std::move(sum));
+  }
+  return ranged;
+}
+
+// Ranges of one sample, written into the report. False where one of them was not found.
+bool range_sample(RangedSample& ranged, TensionReport& report) {
+  bool found_all = true;
+  std::size_t form = 0;
+  for (std::size_t c = 0; c < report.cuts.size(); ++c) {
+    for (auto& group : report.cuts[c].groups) {
+      const RatioTerm term{&ranged.set, 1, ranged.group_tension[form++], ranged.cut_tension[c]};
+      const auto range = find_ratio_range(std::span(&term, 1));
+      // No tension at all has no share, and that is no failure.
+      if (!range && term.denominator.at(ranged.set.solved()) > 0) found_all = false;
+      group.share_ratio_min[ranged.sample] = range ? range->min : not_known;
+      group.share_ratio_max[ranged.sample] = range ? range->max : not_known;
+    }
+  }
+  return found_all;
+}
+
+// Ranges over the phase: its ranged samples weighted by the time each stands for.
+void range_phase(std::vector<RangedSample>& ranged, const std::vector<double>& times_s, PhaseReport& phase) {
+  std::vector<double> times;
+  for (const auto& sample : ranged) times.push_back(times_s[sample.sample]);
+  auto weights = times.empty() ? std::vector<double>{} : time_weights_s(times, times.front(), times.back());
+  if (weights.size() == 1) weights[0] = 1;
+  std::size_t form = 0;
+  for (std::size_t c = 0; c < phase.cuts.size(); ++c) {
+    for (auto& group : phase.cuts[c].groups) {
+      std::vector<RatioTerm> terms;
+      double numerator = 0, denominator = 0;
+      for (std::size_t i = 0; i < ranged.size(); ++i) {
+        terms.push_back(
+            {&ranged[i].set, weights[i], ranged[i].group_tension[form], ranged[i].cut_tension[c]});
+        numerator += weights[i] * terms.back().numerator.at(ranged[i].set.solved());
+        denominator += weights[i] * terms.back().denominator.at(ranged[i].set.solved());
+      }
+      ++form;
+      const auto range = find_ratio_range(terms);
+      if (!range) continue;
+      group.share_ratio_min = range->min;
+      group.share_ratio_max = range->max;
+      group.share_ratio_at_ranged = ratio_of(numerator, denominator);
+    }
+  }
+}
+
+void add_ranges(const std::vector<Cut>& cuts, const std::vector<CutSeries>& series, const TensionInput& input,
+                const TensionOptions& options, const BalanceAt& balance_at, const PhaseSamples& samples,
+                PhaseReport& phase, TensionReport& report, std::vector<int>& outcome) {
+  std::vector<RangedSample> ranged;
+  for (const auto sample : spread(samples.samples, options.feasible_samples_per_phase)) {
+    auto candidate = make_ranged_sample(cuts, series, input, sample, balance_at);
+    // Ranges of a sample are found at once, before phases use the set: they do not depend on the phase.
+    const bool found = candidate && range_sample(*candidate, report);
+    outcome[sample] = found ? 1 : -1;
+    if (found) ranged.push_back(*std::move(candidate));
+  }
+  range_phase(ranged, input.times_s, phase);
+}
+
+std::vector<StatusCount> count_statuses(const std::vector<SampleStatus>& status) {
+  std::vector<StatusCount> counts;
+  for (const auto kind : sample_statuses) {
+    counts.push_back({kind, static_cast<int>(std::count(status.begin(), status.end(), kind))});
+  }
+  return counts;
+}
+
+std::vector<Phase> phases_of(const TensionOptions& options, const TensionInput& input) {
+  if (!options.phases.empty()) return options.phases;
+  if (input.times_s.empty()) return {{"whole", 0, 0}};
+  return {{"whole", input.times_s.front(), input.times_s.back()}};
+}
+
+}  // namespace
+
+TensionReport compute_tension(const model::Model& model, const MuscleGroups& groups, const ModelCuts& cuts,
+                              const TensionInput& input, const TensionOptions& options,
+                              const BalanceAt& balance_at) {
+  require_shapes(model, cuts.cuts, input);
+  require(cuts.assignments.size() == model.muscles.size(), "every muscle has its assignment");
+  const bool with_ranges = balance_at && options.feasible_samples_per_phase > 0;
+  TensionReport report;
+  report.times_s = input.times_s;
+  report.status = input.status;
+  report.status.resize(input.times_s.size(), SampleStatus::solved);
+  report.status_counts = count_statuses(report.status);
+  report.unknown_muscles = cuts.unknown_muscles;
+  report.muscles_across_no_cut = cuts.muscles_across_no_cut;
+
+  std::vector<CutSeries> series;
+  for (std::size_t c = 0; c < cuts.cuts.size(); ++c) {
+    series.push_back(compute_cut_series(model, cuts.cuts[c], input, c));
+    report.cuts.push_back(report_cut(model, cuts.cuts[c], series.back()));
+    if (!with_ranges) continue;
+    for (auto& group : report.cuts.back().groups) {
+      group.share_ratio_min.assign(input.times_s.size(), not_known);
+      group.share_ratio_max.assign(input.times_s.size(), not_known);
+    }
+  }
+
+  std::vector<int> outcome(input.times_s.size(), 0);
+  for (const auto& phase : phases_of(options, input)) {
+    const auto samples = select_samples(input, phase);
+    PhaseReport phase_report;
+    phase_report.name = phase.name;
+    phase_report.start_s = phase.start_s;
+    phase_report.end_s = phase.end_s;
+    phase_report.sample_count = static_cast<int>(samples.samples.size());
+    phase_report.sample_count_left_out = samples.left_out_count;
+    for (std::size_t c = 0; c < cuts.cuts.size(); ++c) {
+      phase_report.cuts.push_back(report_cut_in_phase(cuts.cuts[c], series[c], samples));
+    }
+    phase_report.long_length =
+        measure_long_length(model, groups, cuts.assignments, input, samples, options.long_length);
+    if (with_ranges) {
+      add_ranges(cuts.cuts, series, input, options, balance_at, samples, phase_report, report, outcome);
+    }
+    report.phases.push_back(std::move(phase_report));
+  }
+  report.feasible_sample_count = static_cast<int>(std::count(outcome.begin(), outcome.end(), 1));
+  report.feasible_sample_failed_count = static_cast<int>(std::count(outcome.begin(), outcome.end(), -1));
+  return report;
+}
+
+}  // namespace loadshare::tension
