@@ -20,14 +20,6 @@ SimTK::Transform to_simtk(const Transform& X) {
   return {SimTK::Rotation(R, true), to_simtk(X.p)};
 }
 
-SimTK::MassProperties mass_properties(const RigidBody& body) {
-  const auto& [xx, yy, zz, xy, xz, yz] = body.inertia_kgm2;
-  // Simbody wants the inertia about the body's origin.
-  const SimTK::Inertia about_center(SimTK::Vec3(xx, yy, zz), SimTK::Vec3(xy, xz, yz));
-  const SimTK::Vec3 center = to_simtk(body.mass_center_B);
-  return {body.mass_kg, center, about_center.shiftFromMassCenter(-center, body.mass_kg)};
-}
-
 }  // namespace
 
 struct SimbodyTree::Parts {
@@ -38,13 +30,13 @@ struct SimbodyTree::Parts {
   std::vector<int> speed_index;                   // by coordinate: Simbody's index of q and of u
   SimTK::State initial_state;
 
-  void add_joint(const std::vector<RigidBody>& bodies, const TreeJoint& joint);
+  void add_joint(const TreeJoint& joint);
 };
 
-void SimbodyTree::Parts::add_joint(const std::vector<RigidBody>& bodies, const TreeJoint& joint) {
+void SimbodyTree::Parts::add_joint(const TreeJoint& joint) {
   using SimTK::MobilizedBody;
   MobilizedBody& parent = matter.updMobilizedBody(mobods[static_cast<std::size_t>(joint.parent)]);
-  const SimTK::Body::Rigid body(mass_properties(bodies[static_cast<std::size_t>(joint.child)]));
+  const SimTK::Body::Rigid body(SimTK::MassProperties(1, SimTK::Vec3(0), SimTK::Inertia(1)));
   const SimTK::Transform X_PF = to_simtk(joint.X_PF), X_BM = to_simtk(joint.X_BM);
   MobilizedBody added;
   switch (joint.type) {
@@ -67,18 +59,17 @@ void SimbodyTree::Parts::add_joint(const std::vector<RigidBody>& bodies, const T
 
 struct SimbodyTree::Workspace {
   SimTK::State state;
-  SimTK::Vector udot, mobility_forces, residual;
-  SimTK::Vector_<SimTK::SpatialVec> body_forces, accelerations;
+  SimTK::Vector udot;
+  SimTK::Vector_<SimTK::SpatialVec> accelerations;
 };
 
 void SimbodyTree::WorkspaceDeleter::operator()(Workspace* workspace) const { delete workspace; }
 
-SimbodyTree::SimbodyTree(const std::vector<RigidBody>& bodies, const std::vector<TreeJoint>& joints,
-                         int coordinate_count)
+SimbodyTree::SimbodyTree(int body_count, const std::vector<TreeJoint>& joints, int coordinate_count)
     : parts_(std::make_unique<Parts>()) {
-  parts_->mobods.assign(bodies.size(), SimTK::GroundIndex);
+  parts_->mobods.assign(static_cast<std::size_t>(body_count), SimTK::GroundIndex);
   parts_->mobility.assign(static_cast<std::size_t>(coordinate_count), {-1, -1});
-  for (const auto& joint : joints) parts_->add_joint(bodies, joint);
+  for (const auto& joint : joints) parts_->add_joint(joint);
   parts_->initial_state = parts_->system.realizeTopology();
   parts_->system.realizeModel(parts_->initial_state);
   for (const auto& [body, index] : parts_->mobility) {
@@ -99,9 +90,6 @@ SimbodyTree::WorkspacePointer SimbodyTree::make_workspace() const {
   const int speed_count = static_cast<int>(parts_->speed_index.size());
   const int body_count = static_cast<int>(parts_->mobods.size());
   scratch->udot.resize(speed_count);
-  scratch->mobility_forces.resize(speed_count);
-  scratch->residual.resize(speed_count);
-  scratch->body_forces.resize(body_count);
   scratch->accelerations.resize(body_count);
   return scratch;
 }
@@ -136,23 +124,6 @@ HingeColumn SimbodyTree::hinge_column(const Workspace& workspace, int coordinate
   const auto column = parts_->matter.getMobilizedBody(parts_->mobods[static_cast<std::size_t>(body)])
                           .getHCol(workspace.state, SimTK::MobilizerUIndex(index));
   return {from_simtk(column[0]), from_simtk(column[1])};
-}
-
-void SimbodyTree::compute_inverse_dynamics(Workspace& workspace, const double* udot,
-                                           const SpatialForce* body_forces, const double* mobility_forces,
-                                           double* generalised_forces) const {
-  for (std::size_t i = 0; i < parts_->speed_index.size(); ++i) {
-    workspace.udot[parts_->speed_index[i]] = udot[i];
-    workspace.mobility_forces[parts_->speed_index[i]] = mobility_forces[i];
-  }
-  for (std::size_t b = 0; b < parts_->mobods.size(); ++b)
-    workspace.body_forces[parts_->mobods[b]] =
-        SimTK::SpatialVec(to_simtk(body_forces[b].moment_G), to_simtk(body_forces[b].force_G));
-  parts_->matter.calcResidualForceIgnoringConstraints(workspace.state, workspace.mobility_forces,
-                                                      workspace.body_forces, workspace.udot,
-                                                      workspace.residual);
-  for (std::size_t i = 0; i < parts_->speed_index.size(); ++i)
-    generalised_forces[i] = workspace.residual[parts_->speed_index[i]];
 }
 
 void SimbodyTree::compute_body_accelerations(Workspace& workspace, const double* udot,

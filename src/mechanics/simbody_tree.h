@@ -1,4 +1,8 @@
-// The wall to Simbody: a tree of rigid bodies in plain numbers. Used by skeleton.cpp only.
+// The wall to Simbody: a tree of bodies in plain numbers. Used by skeleton.cpp only.
+//
+// Poses, velocities, hinge columns and accelerations come from here; masses stay outside, because
+// Simbody refuses inertias that published models do have (thin feet whose moments of inertia break the
+// triangle inequality). Every body here is a unit ball.
 //
 // Bodies are counted from 0 (ground), coordinates as the caller counts them. Simbody 3.7's headers
 // do not compile as C++20 (its index types compare ambiguously), so this header and the two sources
@@ -25,12 +29,6 @@ struct AxisMotion {
   std::function<double(const int* variables, int order, const double* x)> derivative;
 };
 
-struct RigidBody {
-  double mass_kg = 0;
-  Vec3 mass_center_B = Vec3::Zero();
-  std::array<double, 6> inertia_kgm2{};  // about the mass centre: xx, yy, zz, xy, xz, yz
-};
-
 // `by_motions`: body-fixed rotations by motions 0 to 2, then translations along the parent's joint
 // frame by motions 3 to 5.
 enum class TreeJointType { weld, pin, slider, universal, planar, by_motions };
@@ -52,9 +50,8 @@ class SimbodyTree {
   };
   using WorkspacePointer = std::unique_ptr<Workspace, WorkspaceDeleter>;
 
-  // bodies[0] is ground; joints parents first. Throws std::exception where Simbody refuses a body.
-  SimbodyTree(const std::vector<RigidBody>& bodies, const std::vector<TreeJoint>& joints,
-              int coordinate_count);
+  // Joints parents first.
+  SimbodyTree(int body_count, const std::vector<TreeJoint>& joints, int coordinate_count);
   ~SimbodyTree();
 
   WorkspacePointer make_workspace() const;
@@ -62,9 +59,6 @@ class SimbodyTree {
   Transform X_GB(const Workspace& workspace, int body) const;
   void velocity(const Workspace& workspace, int body, Vec3& angular_G, Vec3& linear_G) const;
   HingeColumn hinge_column(const Workspace& workspace, int coordinate) const;
-  // generalised_forces = M udot + h - J^T body_forces - mobility_forces.
-  void compute_inverse_dynamics(Workspace& workspace, const double* udot, const SpatialForce* body_forces,
-                                const double* mobility_forces, double* generalised_forces) const;
   void compute_body_accelerations(Workspace& workspace, const double* udot,
                                   SpatialAcceleration* accelerations) const;
 

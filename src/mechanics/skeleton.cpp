@@ -90,13 +90,19 @@ TreeJoint make_tree_joint(const model::Joint& joint) {
 
 struct Skeleton::Parts {
   std::unique_ptr<SimbodyTree> tree;
+  std::vector<model::Body> bodies;
   std::vector<model::BodyId> parents;
+  std::vector<model::BodyId> outwards;                              // bodies, parents before children
   std::vector<std::vector<model::CoordinateId>> joint_coordinates;  // by child body
   std::size_t coordinate_count = 0;
 };
 
 struct Skeleton::Workspace::Parts {
   SimbodyTree::WorkspacePointer scratch;
+  std::vector<Transform> X_GB;
+  std::vector<SpatialVelocity> V_GB;
+  std::vector<SpatialAcceleration> accelerations;
+  std::vector<SpatialForce> supplied;  // by body: what its joint passes on to it
 };
 
 Skeleton::Skeleton(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -114,23 +120,22 @@ Result<Skeleton> Skeleton::make(const model::Model& model) {
   parts->parents.assign(model.bodies.size(), model::BodyId());
   parts->joint_coordinates.assign(model.bodies.size(), {});
   parts->coordinate_count = model.coordinates.size();
-  std::vector<RigidBody> bodies;
-  for (const auto& body : model.bodies)
-    bodies.push_back({body.mass_kg, body.mass_center_B, body.inertia_kgm2});
+  parts->bodies = model.bodies;
   std::vector<TreeJoint> joints;
   for (const auto& joint : model.joints) {
     parts->parents[joint.child.at()] = joint.parent;
+    parts->outwards.push_back(joint.child);
     parts->joint_coordinates[joint.child.at()] = joint.coordinates;
     joints.push_back(make_tree_joint(joint));
   }
   try {
-    parts->tree = std::make_unique<SimbodyTree>(bodies, joints, static_cast<int>(model.coordinates.size()));
+    parts->tree = std::make_unique<SimbodyTree>(static_cast<int>(model.bodies.size()), joints,
+                                                static_cast<int>(model.coordinates.size()));
   } catch (const Bug&) {
     throw;
   } catch (const std::exception& error) {
-    // Inertias that no real body can have are found here, by Simbody's own checks.
-    return Refusal{"model " + model.name, std::string("its bodies cannot be assembled: ") + error.what(),
-                   "Check the masses and inertias of the bodies."};
+    return Refusal{"model " + model.name, std::string("its joints cannot be assembled: ") + error.what(),
+                   "Check the joints' axes and frames."};
   }
   return Skeleton(std::move(parts));
 }
@@ -162,6 +167,8 @@ void Skeleton::set_pose(Workspace& workspace, std::span<const double> q, std::sp
     pose.X_GB[b] = parts_->tree->X_GB(scratch, static_cast<int>(b));
     parts_->tree->velocity(scratch, static_cast<int>(b), pose.V_GB[b].angular_G, pose.V_GB[b].linear_G);
   }
+  workspace.parts_->X_GB = pose.X_GB;
+  workspace.parts_->V_GB = pose.V_GB;
 }
 
 void Skeleton::compute_hinge_columns(const Workspace& workspace, std::vector<HingeColumn>& columns) const {
@@ -170,23 +177,59 @@ void Skeleton::compute_hinge_columns(const Workspace& workspace, std::vector<Hin
     columns[i] = parts_->tree->hinge_column(*workspace.parts_->scratch, static_cast<int>(i));
 }
 
-void Skeleton::compute_inverse_dynamics(const Workspace& workspace, std::span<const double> udot,
+void Skeleton::compute_inverse_dynamics(Workspace& workspace, std::span<const double> udot,
                                         std::span<const SpatialForce> body_forces,
                                         std::span<const double> mobility_forces,
                                         std::vector<double>& generalised_forces) const {
-  require(udot.size() == coordinate_count() && mobility_forces.size() == coordinate_count() &&
-              body_forces.size() == body_count(),
+  require(mobility_forces.size() == coordinate_count() && body_forces.size() == body_count(),
           "one entry for each coordinate and each body");
+  auto& scratch = *workspace.parts_;
+  compute_body_accelerations(workspace, udot, scratch.accelerations);
+  auto& supplied = scratch.supplied;
+  supplied.resize(body_count());
+  for (std::size_t b = 1; b < body_count(); ++b) {
+    supplied[b] = inertial_force(parts_->bodies[b], scratch.X_GB[b], scratch.V_GB[b], scratch.accelerations[b]);
+    supplied[b].force_G -= body_forces[b].force_G;
+    supplied[b].moment_G -= body_forces[b].moment_G;
+  }
   generalised_forces.resize(coordinate_count());
-  parts_->tree->compute_inverse_dynamics(*workspace.parts_->scratch, udot.data(), body_forces.data(),
-                                         mobility_forces.data(), generalised_forces.data());
+  for (std::size_t k = parts_->outwards.size(); k-- > 0;) {
+    const model::BodyId body = parts_->outwards[k], parent = parts_->parents[body.at()];
+    const SpatialForce& force = supplied[body.at()];
+    for (const auto coordinate : parts_->joint_coordinates[body.at()]) {
+      const HingeColumn column = parts_->tree->hinge_column(*scratch.scratch, coordinate.index);
+      generalised_forces[coordinate.at()] = column.angular_G.dot(force.moment_G) +
+                                            column.linear_G.dot(force.force_G) -
+                                            mobility_forces[coordinate.at()];
+    }
+    if (parent == model::ground) continue;
+    supplied[parent.at()].force_G += force.force_G;
+    supplied[parent.at()].moment_G +=
+        force.moment_G + (scratch.X_GB[body.at()].p - scratch.X_GB[parent.at()].p).cross(force.force_G);
+  }
 }
 
-void Skeleton::compute_body_accelerations(const Workspace& workspace, std::span<const double> udot,
+void Skeleton::compute_body_accelerations(Workspace& workspace, std::span<const double> udot,
                                           std::vector<SpatialAcceleration>& accelerations) const {
   require(udot.size() == coordinate_count(), "one acceleration for each coordinate");
   accelerations.resize(body_count());
   parts_->tree->compute_body_accelerations(*workspace.parts_->scratch, udot.data(), accelerations.data());
+}
+
+SpatialForce inertial_force(const model::Body& body, const Transform& X_GB, const SpatialVelocity& V_GB,
+                            const SpatialAcceleration& A_GB) {
+  const auto& [xx, yy, zz, xy, xz, yz] = body.inertia_kgm2;
+  Mat3 inertia_B;
+  inertia_B << xx, xy, xz, xy, yy, yz, xz, yz, zz;
+  const Mat3 inertia_G = X_GB.R * inertia_B * X_GB.R.transpose();
+  const Vec3 center = X_GB.R * body.mass_center_B;
+  const Vec3& omega = V_GB.angular_G;
+  const Vec3& alpha = A_GB.angular_G;
+  const Vec3 center_acceleration = A_GB.linear_G + alpha.cross(center) + omega.cross(omega.cross(center));
+  SpatialForce needed;
+  needed.force_G = body.mass_kg * center_acceleration;
+  needed.moment_G = inertia_G * alpha + omega.cross(inertia_G * omega) + center.cross(needed.force_G);
+  return needed;
 }
 
 void add_gravity(const model::Model& model, const Pose& pose, std::vector<SpatialForce>& forces) {

@@ -22,7 +22,7 @@ class Skeleton {
   // Scratch space of one thread; holds the last pose that was set.
   class Workspace;
 
-  // The model is checked by its reader; what the joints cannot be built from is refused here.
+  // The model is checked by its reader; what joints cannot be built from is refused here.
   static Result<Skeleton> make(const model::Model& model);
   Skeleton(Skeleton&&) noexcept;
   Skeleton& operator=(Skeleton&&) noexcept;
@@ -44,15 +44,16 @@ class Skeleton {
   void compute_hinge_columns(const Workspace& workspace, std::vector<HingeColumn>& columns) const;
 
   // The generalised forces that the accelerations `udot` need beyond the applied forces, constraints
-  // left aside: M udot + h(q, qdot) - J^T body_forces - mobility_forces. Gravity is not added.
+  // left aside: M udot + h(q, qdot) - J^T body_forces - mobility_forces, by Newton and Euler from the
+  // outermost bodies inwards (Luh, Walker and Paul 1980). Gravity is not added.
   // Sizes: udot, mobility_forces, result one a coordinate; body_forces one a body.
-  void compute_inverse_dynamics(const Workspace& workspace, std::span<const double> udot,
+  void compute_inverse_dynamics(Workspace& workspace, std::span<const double> udot,
                                 std::span<const SpatialForce> body_forces,
                                 std::span<const double> mobility_forces,
                                 std::vector<double>& generalised_forces) const;
 
   // Accelerations of the body origins for the workspace's pose.
-  void compute_body_accelerations(const Workspace& workspace, std::span<const double> udot,
+  void compute_body_accelerations(Workspace& workspace, std::span<const double> udot,
                                   std::vector<SpatialAcceleration>& accelerations) const;
 
  private:
@@ -73,6 +74,11 @@ class Skeleton::Workspace {
   explicit Workspace(std::unique_ptr<Parts> parts);
   std::unique_ptr<Parts> parts_;
 };
+
+// The force, and the moment about its origin, that a body's motion needs (Newton; Euler): for the body
+// at pose X_GB with velocity V_GB and acceleration A_GB of its origin.
+[[nodiscard]] SpatialForce inertial_force(const model::Body& body, const Transform& X_GB,
+                                          const SpatialVelocity& V_GB, const SpatialAcceleration& A_GB);
 
 // Weight of each body as a force at its mass centre, added to `forces` (one a body).
 void add_gravity(const model::Model& model, const Pose& pose, std::vector<SpatialForce>& forces);
