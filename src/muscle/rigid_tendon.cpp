@@ -195,6 +195,7 @@ double static_optimization_force_N(const Muscle& muscle, const FiberState& state
     return along_fiber_N * cos_pennation(muscle, state.normalized_fiber_length);
   }
   if (const auto* degroote = std::get_if<DeGrooteFregly2016Curves>(&muscle.curves)) {
+    if (!state.slack) return along_fiber_N;
     const double along_m = path_length_m - muscle.tendon_slack_length_m;
     const double length_m = std::hypot(along_m, muscle.height_m);
     const double velocity_mps = length_m > 0 ? speed_mps * along_m / length_m : 0.0;

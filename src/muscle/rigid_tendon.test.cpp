@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <numbers>
+#include <vector>
 
 namespace loadshare::muscle {
 namespace {
@@ -172,6 +173,67 @@ TEST(StaticOptimizationForce, OfSchutteBalancesAnElasticTendon) {
   const double passive = std::max(0.0, 2 * (l - 1));
   EXPECT_NEAR(force, 3000 * (active + passive) * along / fiber, 1e-6);
   EXPECT_EQ(compute_fiber_state(muscle, 0.24, 0).static_optimization_force_N, 0);
+}
+
+// What OpenSim 4.6 gave: path lengths of its MuscleAnalysis, forces and activations of its
+// StaticOptimization (8 digits), on the gait2392 walk (Thelen) and the squat (Millard). The speed is not in
+// its files: it is the derivative of a quintic spline through the lengths, which were 10 ms apart in the
+// walk and 30 ms in the squat; that, not the curves, sets the tolerances.
+struct Recorded {
+  const char* name;
+  double max_isometric_force_N, optimal_fiber_length_m, tendon_slack_length_m, pennation_at_optimal_rad;
+  double path_length_m, speed_mps, force_N, activation;
+};
+
+double relative_error(const Recorded& row, MuscleParameters p) {
+  p.max_isometric_force_N = row.max_isometric_force_N;
+  p.optimal_fiber_length_m = row.optimal_fiber_length_m;
+  p.tendon_slack_length_m = row.tendon_slack_length_m;
+  p.pennation_at_optimal_rad = row.pennation_at_optimal_rad;
+  const FiberState state = compute_fiber_state(make(p), row.path_length_m, row.speed_mps);
+  return state.static_optimization_force_N * row.activation / row.force_N - 1;
+}
+
+TEST(StaticOptimizationForce, OfThelenIsWhatOpenSimGave) {
+  const MuscleParameters thelen =
+      parameters(Thelen2003Parameters{.k_shape_active = 0.5, .af = 0.3, .f_len = 1.8});
+  for (const Recorded& row : std::vector<Recorded>{
+           {"glut_med1_r", 819, 0.05640635, 0.08223729, 0.13962634, 0.13565538, 0.026766, 295.87531,
+            0.28863731},
+           {"glut_med1_r", 819, 0.05640635, 0.08223729, 0.13962634, 0.12477573, -0.043578, 334.79423,
+            0.62852874},
+           {"psoas_r", 1113, 0.10517229, 0.16827566, 0.13962634, 0.28345084, 0.056782, 383.87728, 0.27460465},
+           {"rect_fem_r", 1169, 0.13046235, 0.35476604, 0.08726646, 0.50317787, 0.194040, 280.10445,
+            0.16747068},
+           {"vas_med_r", 1294, 0.1031382, 0.14601587, 0.08726646, 0.21098178, 0.138365, 79.530115,
+            0.05494578},
+           {"soleus_r", 3549, 0.0502888, 0.25144401, 0.43633231, 0.29946286, 0.019071, 571.11542, 0.14499261},
+           {"soleus_r", 3549, 0.0502888, 0.25144401, 0.43633231, 0.30271738, -0.112702, 1210.6341,
+            0.80414786}})
+    EXPECT_NEAR(relative_error(row, thelen), 0, 2e-5) << row.name;
+}
+
+TEST(StaticOptimizationForce, OfMillardIsWhatOpenSimGave) {
+  Millard2012Parameters curves;
+  curves.fiber_damping = 0.01;
+  curves.active_force_length = {0.25, 0.77, 1.9, 0.75, 0.0};
+  const MuscleParameters millard = parameters(curves);
+  for (const Recorded& row :
+       std::vector<Recorded>{{"recfem_r", 2191.740984, 0.0741474345, 0.4400030407, 0.2170149, 0.48057997,
+                              0.069356, 163.80428, 0.10346696},
+                             {"recfem_r", 2191.740984, 0.0741474345, 0.4400030407, 0.2170149, 0.49933952,
+                              -0.050515, 82.704067, 0.05789648},
+                             {"soleus_r", 6194.842623, 0.04493002837, 0.2872968973, 0.38142888, 0.33579546,
+                              -0.021797, 117.7298, 0.02640805},
+                             {"soleus_r", 6194.842623, 0.04493002837, 0.2872968973, 0.38142888, 0.34815338,
+                              0.014199, 92.380597, 0.02247614},
+                             {"vasmed_r", 2747.822951, 0.106615609, 0.2016004243, 0.42222253, 0.31358826,
+                              -0.051379, 530.06704, 0.26208872},
+                             {"vasmed_r", 2747.822951, 0.106615609, 0.2016004243, 0.42222253, 0.29159939,
+                              0.098756, 147.00993, 0.04463081},
+                             {"bflh_l", 1313.183607, 0.09225561693, 0.3142918584, 0.17591823, 0.45042317,
+                              -0.052449, 52.575399, 0.10999217}})
+    EXPECT_NEAR(relative_error(row, millard), 0, 5e-4) << row.name;
 }
 
 // ---- making muscles ------------------------------------------------------------------------------
