@@ -52,7 +52,8 @@ Result<Columns> gather_columns(const TimeSeries& motion, bool in_degrees, const 
 }
 
 void note_what_is_lacking(const Columns& columns, const model::Model& model,
-                          const mechanics::Couplings& couplings, const std::string& where, Diagnostics& notes) {
+                          const mechanics::Couplings& couplings, Lacking lacking, const std::string& where,
+                          Diagnostics& notes) {
   std::string coupled, held;
   for (std::size_t c = 0; c < model.coordinates.size(); ++c) {
     if (columns.of_coordinate[c] >= 0) continue;
@@ -60,7 +61,8 @@ void note_what_is_lacking(const Columns& columns, const model::Model& model,
     list += (list.empty() ? "" : ", ") + model.coordinates[c].name;
   }
   if (!coupled.empty()) notes.assume(where, "coordinates it lacks were filled from their couplers: " + coupled);
-  if (!held.empty()) notes.assume(where, "coordinates it lacks were held at the model's default: " + held);
+  if (!held.empty()) notes.assume(where, std::string("coordinates it lacks were held at ") +
+                             (lacking == Lacking::zero ? "zero, as OpenSim's AnalyzeTool does: " : "the model's default: ") + held);
 }
 
 void note_columns_left_out(const TimeSeries& motion, const Columns& columns, const model::Model& model,
@@ -90,6 +92,26 @@ SampleMatrix spread(const SampleMatrix& values, const std::vector<int>& of_coord
   return all;
 }
 
+// OpenSim's assembly moves a clamped coordinate to the end of its range; the speeds stay as they are.
+void keep_in_range(const model::Coordinate& coordinate, const std::vector<double>& times_s,
+                   Eigen::Ref<Eigen::VectorXd, 0, Eigen::InnerStride<>> values, const std::string& where, Diagnostics& notes) {
+  double off_max = 0, first_s = 0, last_s = 0;
+  for (Eigen::Index i = 0; i < values.size(); ++i) {
+    const double kept = std::clamp(values[i], coordinate.range_min, coordinate.range_max);
+    const double off = std::abs(values[i] - kept);
+    if (off > 0) {
+      if (off_max == 0) first_s = times_s[static_cast<std::size_t>(i)];
+      last_s = times_s[static_cast<std::size_t>(i)];
+      off_max = std::max(off_max, off);
+    }
+    values[i] = kept;
+  }
+  if (off_max > 1e-6)
+    notes.assume(where, fmt::format("{} is clamped in the model to {:.6g} ... {:.6g}; the motion goes up to {:.3g} beyond "
+                                    "(between {:.4g} s and {:.4g} s) and was kept within", coordinate.name,
+                                    coordinate.range_min, coordinate.range_max, off_max, first_s, last_s));
+}
+
 std::span<double> row_of(SampleMatrix& matrix, Eigen::Index row) {
   return {matrix.row(row).data(), static_cast<std::size_t>(matrix.cols())};
 }
@@ -107,10 +129,10 @@ std::optional<std::size_t> find_coordinate_column(const TimeSeries& motion, cons
 
 Result<Kinematics> prepare_kinematics(const TimeSeries& motion, bool in_degrees, const model::Model& model,
                                       const mechanics::Couplings& couplings, std::optional<double> cutoff_hz,
-                                      Preparation preparation, const std::string& where, Diagnostics& notes) {
+                                      Preparation preparation, Lacking lacking, const std::string& where, Diagnostics& notes) {
   auto columns = gather_columns(motion, in_degrees, model, where);
   if (!columns) return columns.refusal();
-  note_what_is_lacking(*columns, model, couplings, where, notes);
+  note_what_is_lacking(*columns, model, couplings, lacking, where, notes);
   note_columns_left_out(motion, *columns, model, where, notes);
 
   const bool filters = cutoff_hz && *cutoff_hz >= 0;
@@ -120,7 +142,7 @@ Result<Kinematics> prepare_kinematics(const TimeSeries& motion, bool in_degrees,
   if (!splines) return splines.refusal();
 
   std::vector<double> defaults, zeros(model.coordinates.size(), 0.0);
-  for (const auto& coordinate : model.coordinates) defaults.push_back(coordinate.default_value);
+  for (const auto& coordinate : model.coordinates) defaults.push_back(lacking == Lacking::zero ? 0.0 : coordinate.default_value);
   const SampleMatrix speeds = splines->sample(filtered->times_s, 1);
   SampleMatrix accelerations;
   if (preparation == Preparation::second_derivatives) {
@@ -140,8 +162,10 @@ Result<Kinematics> prepare_kinematics(const TimeSeries& motion, bool in_degrees,
   const bool obeys_model = preparation == Preparation::twice_first_derivatives;
   for (std::size_t c = 0; c < model.coordinates.size() && obeys_model; ++c) {
     const auto& coordinate = model.coordinates[c];
-    if (!coordinate.locked) continue;
     const auto column = static_cast<Eigen::Index>(c);
+    if (coordinate.clamped && !coordinate.locked && !couplings.is_dependent(CoordinateId(c)))
+      keep_in_range(coordinate, made.times_s, made.q.col(column), where, notes);
+    if (!coordinate.locked) continue;
     const double off = (made.q.col(column).array() - coordinate.default_value).abs().maxCoeff();
     if (off > 1e-6)
       notes.assume(where, fmt::format("{} is locked in the model at {:.6g}; the motion's own values, up to {:.3g} away, "

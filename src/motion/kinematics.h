@@ -29,21 +29,26 @@ enum class Preparation {
   // InverseDynamicsTool: derivatives of one quintic spline; coordinates as in the file.
   second_derivatives,
   // AnalyzeTool with static optimisation: accelerations are the derivative of a quintic spline
-  // through the speeds at the samples; locked coordinates stay at their default, coupled ones follow
-  // their independents.
+  // through the speeds at the samples; locked coordinates stay at their default, clamped ones within
+  // their range, coupled ones follow their independents.
   twice_first_derivatives,
 };
 
+// What a coordinate that the file lacks and no coupler gives is held at. OpenSim's AnalyzeTool takes zero,
+// its InverseDynamicsTool the default.
+enum class Lacking { model_default, zero };
+
 // `motion`: columns named as the coordinates, by their path ("/jointset/hip_r/hip_flexion_r/value"), or
 // neither; angles in degrees where `in_degrees`. What the file lacks is filled from the couplers, or,
-// where no coupler says, held at the model's default; each such coordinate is noted, as are coordinates
-// of the file that the model does not know.
+// where no coupler says, held as `lacking` says; each such coordinate is noted, as are coordinates of
+// the file that the model does not know and those that were moved into their range.
 // cutoff_hz: none or negative: not filtered (and not padded).
 [[nodiscard]] Result<Kinematics> prepare_kinematics(const TimeSeries& motion, bool in_degrees,
                                                     const model::Model& model,
                                                     const mechanics::Couplings& couplings,
                                                     std::optional<double> cutoff_hz, Preparation preparation,
-                                                    const std::string& where, Diagnostics& notes);
+                                                    Lacking lacking, const std::string& where,
+                                                    Diagnostics& notes);
 
 // The samples from start to end as the tools choose them: from the last at or before `start_s` to
 // the last at or before `end_s`. Refused where none lies between.
