@@ -30,10 +30,9 @@ void read_body(Reader& reader, pugi::xml_node node) {
   body.name = e.name();
   body.mass_center_B = reader.vec3(e, "mass_center", Vec3::Zero());
   body.inertia_kgm2 = read_inertia(reader, e);
-  if (!e.property("mass"))
-    reader.problem(node, "the body has no mass", "Give its mass in kilograms.");
-  else
-    body.mass_kg = reader.number(e, "mass", 0);
+  // A mass that cannot be read is one problem, not also a body without mass.
+  if (!e.property("mass")) reader.problem(node, "the body has no mass", "Give its mass in kilograms.");
+  body.mass_kg = reader.number(e, "mass", 1);
   if (body.mass_kg < 0)
     reader.problem(node, fmt::format("the mass is {} kg", body.mass_kg), "Give a mass that is not negative.");
   for (std::size_t i = 0; i < 3; ++i)

@@ -33,28 +33,32 @@ Result<std::string> read_text(const std::filesystem::path& path) {
 }
 
 template <class List, class Name>
-void check_names(Reader& reader, const List& list, std::string_view kind, Name name_of) {
+void check_names(Reader& reader, const List& list, std::string_view kind, Name name_in) {
   std::set<std::string_view> seen;
   for (const auto& item : list) {
-    const std::string& name = name_of(item);
+    const std::string& name = name_in(item);
     if (name.empty())
-      reader.problems.add({reader.document.file(), fmt::format("a {} has no name", kind), "Give it a name."});
+      reader.problems.add(
+          {reader.document.file(), fmt::format("one of the {} has no name", kind), "Give it a name."});
     else if (!seen.insert(name).second)
       reader.problems.add({reader.document.file(), fmt::format("two {} are called '{}'", kind, name),
                            "Give each its own name."});
   }
 }
 
-void check_duplicates(Reader& reader) {
-  const auto name = [](const auto& item) -> const std::string& { return item.name; };
-  const auto& m = reader.model;
-  check_names(reader, m.bodies, "bodies", name);
-  check_names(reader, m.joints, "joints", name);
-  check_names(reader, m.coordinates, "coordinates", name);
-  check_names(reader, m.markers, "markers", name);
-  check_names(reader, m.muscles, "muscles", name);
-  check_names(reader, m.force_order, "actuators",
-              [](const std::string& n) -> const std::string& { return n; });
+const auto name_of = [](const auto& item) -> const std::string& { return item.name; };
+
+void check_skeleton_names(Reader& reader) {
+  check_names(reader, reader.model.bodies, "bodies", name_of);
+  check_names(reader, reader.model.joints, "joints", name_of);
+  check_names(reader, reader.model.coordinates, "coordinates", name_of);
+}
+
+void check_other_names(Reader& reader) {
+  check_names(reader, reader.model.markers, "markers", name_of);
+  check_names(reader, reader.model.muscles, "muscles", name_of);
+  check_names(reader, reader.model.force_order, "actuators",
+              [](const std::string& name) -> const std::string& { return name; });
 }
 
 void read_head(Reader& reader) {
@@ -106,13 +110,16 @@ Result<Model> parse_osim(std::string_view xml, std::string where, Diagnostics& n
   read_head(reader);
   osim::read_bodies(reader);
   osim::read_joints(reader);
+  check_skeleton_names(reader);
+  // What hangs on a broken skeleton would only repeat its problems.
+  if (!reader.problems.empty()) return finish(reader);
   osim::read_wraps(reader);
   reader.index_names();
   osim::read_couplers(reader);
   osim::read_forces(reader, document->content().child("ForceSet"));
   osim::read_markers(reader);
   osim::check_sections(reader);
-  check_duplicates(reader);
+  check_other_names(reader);
   return finish(reader);
 }
 
@@ -133,7 +140,7 @@ Result<Done> append_force_set_text(Model& model, std::string_view xml, std::stri
   reader.model = model;
   register_model(reader);
   osim::read_forces(reader, document->content());
-  check_duplicates(reader);
+  check_other_names(reader);
   auto extended = finish(reader);
   if (!extended) return extended.refusal();
   model = *std::move(extended);
