@@ -45,7 +45,7 @@ std::optional<Unit> unit_of(std::string_view written) {
 // What stands behind "PathFileType 4 (X/Y/Z)".
 std::string name_in_first_line(std::string_view line) {
   const auto end = line.find(')');
-  return std::string(end == std::string_view::npos ? std::string_view{} : trimmed(line.substr(end + 1)));
+  return end == std::string_view::npos ? std::string{} : one_line(line.substr(end + 1));
 }
 
 // The keys and the values are matched by their order: in files seen in practice they do not stand below each
@@ -109,7 +109,8 @@ Result<std::vector<std::string>> read_names(std::string_view line, const Header&
     return Refusal{name_where, "the line does not begin with Frame# and Time",
                    "line 4 of a .trc file holds Frame#, Time and the names of the markers"};
   }
-  std::vector<std::string> names(cells.begin() + 2, cells.end());
+  std::vector<std::string> names;
+  for (std::size_t i = 2; i < cells.size(); ++i) names.push_back(one_line(cells[i]));
   if (names.empty())
     return Refusal{name_where, "not one marker is named", "export the recording with named markers"};
   std::unordered_set<std::string_view> seen;

@@ -119,6 +119,18 @@ TEST(FormatMarkers, IsUndoneByParsing) {
   EXPECT_EQ(back.times_s, recording.times_s);
 }
 
+// Found by fuzz_markers: the name held what no name may hold when written.
+TEST(ParseMarkers, MakesNamesFitToBeWritten) {
+  Diagnostics notes;
+  std::string text =
+      document("100\t100\t1\t1\tm\t100\t1\t1", "Frame#\tTime\tleft\rheel\n\t\tX1\tY1\tZ1\n1\t0\t1\t2\t3\n");
+  text.replace(text.find("walk.trc"), 8, "a\tw\rb");
+  const auto recording = parsed(text, notes);
+  EXPECT_EQ(recording.name, "a w b");
+  EXPECT_THAT(recording.names, ElementsAre("left heel"));
+  EXPECT_EQ(parsed(format_markers(recording), notes).name, recording.name);
+}
+
 TEST(FormatMarkers, HoldsItsPreconditions) {
   MarkerRecording recording;
   recording.names = {"A"};

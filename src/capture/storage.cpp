@@ -86,7 +86,7 @@ void read_header_line(std::string_view line, bool is_first, const std::string& l
                       Problems& problems) {
   const KeyAndValue entry = split_header_line(line);
   if (entry.key == "name") {
-    header.name = entry.value;
+    header.name = one_line(entry.value);
   } else if (is_one_of(entry.key, {"nRows", "nr", "datarows"})) {
     header.row_count = header_count(entry, line_where, problems);
   } else if (is_one_of(entry.key, {"nColumns", "nc", "datacolumns"})) {
@@ -103,7 +103,7 @@ void read_header_line(std::string_view line, bool is_first, const std::string& l
   } else if (entry.has_equals_sign || is_simm_key(entry.key)) {
     header.metadata[std::string(entry.key)] = entry.value;
   } else if (is_first) {
-    header.name = line;
+    header.name = one_line(line);
   }  // else a sentence for people
 }
 
@@ -142,7 +142,11 @@ std::vector<std::string> read_labels(std::string_view line, LineWalker following
   cells.erase(std::remove(cells.begin(), cells.end(), std::string_view{}), cells.end());
   if (cells.size() > 1 && cells.size() != words.size()) {
     const auto first_row = next_filled_line(following);
-    if (first_row && words_of(*first_row).size() == cells.size()) return {cells.begin(), cells.end()};
+    if (first_row && words_of(*first_row).size() == cells.size()) {
+      std::vector<std::string> labels;
+      for (const auto cell : cells) labels.push_back(one_line(cell));
+      return labels;
+    }
   }
   return {words.begin(), words.end()};
 }

@@ -84,6 +84,14 @@ TEST(ParseStorage, ReadsFilesOfOldLineEndsAndByteOrderMarks) {
   EXPECT_EQ(parsed("walk\rendheader\rtime\ta\r0\t1\r").values(0, 0), 1.0);
 }
 
+// Found by fuzz_storage: the name held what no name may hold when written.
+TEST(ParseStorage, MakesNamesFitToBeWritten) {
+  const auto series = parsed("Coordinates\tof\ta\rwalk\nendheader\ntime\tleft\rhip\n0\t1\n");
+  EXPECT_EQ(series.name, "Coordinates of a walk");
+  EXPECT_THAT(series.labels, ElementsAre("left hip"));
+  EXPECT_EQ(parsed(format_storage(series)).name, series.name);
+}
+
 TEST(ParseStorage, NamesSeveralFaultsAtOnce) {
   const auto refusal = refused("x\nnRows=3\nendheader\ntime a\n0 1\n1 two\n2 nan\n");
   EXPECT_EQ(refusal.where, "walk.sto, line 6, column 'a'");

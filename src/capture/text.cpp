@@ -61,6 +61,12 @@ std::string lower_case(std::string_view text) {
   return lower;
 }
 
+std::string one_line(std::string_view text) {
+  std::string line(trimmed(text));
+  std::replace_if(line.begin(), line.end(), is_blank, ' ');
+  return line;
+}
+
 std::vector<std::string_view> words_of(std::string_view text) {
   std::vector<std::string_view> words;
   std::size_t at = 0;

@@ -48,6 +48,8 @@ class LineWalker {
 [[nodiscard]] constexpr bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 [[nodiscard]] std::string_view trimmed(std::string_view text);
 [[nodiscard]] std::string lower_case(std::string_view text);
+// The text trimmed, each tab or end of line within it a blank: fit to be a name in a file of lines and tabs.
+[[nodiscard]] std::string one_line(std::string_view text);
 // Pieces between blanks of any kind.
 [[nodiscard]] std::vector<std::string_view> words_of(std::string_view text);
 // Pieces between tabs, each trimmed, empty ones kept.
