@@ -1,0 +1,88 @@
+// Separable convex problems with few equalities and many boxed unknowns:
+//
+//   minimise sum_i w_i |x_i|^n   subject to   A x = b,   lower <= x <= upper.
+//
+// n = 2 is solved by a semismooth Newton method on the dual: given the multipliers y of A x = b, each
+// unknown follows alone, x_i(y) = clamp((A'y)_i / 2 w_i), and A x(y) = b is a piecewise linear system
+// in y with the gradient of a convex function on its left (Qi & Sun 1993; Hager 1992). Newton steps
+// with a line search end at the exact solution after finitely many of them. Where that system is
+// singular, or the equalities cannot be met, the proximal method of multipliers (Rockafellar 1976)
+// takes over: it converges always, and for an infeasible problem to the least residual.
+// n > 2 is a sequence of such problems, each the second-order model of the objective around the last
+// point (Newton's method on the primal, with its box), damped by a line search on the objective.
+//
+// An inequality a'x >= c is an equality a'x - s = c with a column for s in [0, inf) and a small weight.
+#pragma once
+
+#include <Eigen/Core>
+#include <cstdint>
+#include <vector>
+
+#include "numerics/column_matrix.h"
+
+namespace loadshare::numerics {
+
+struct BoxProblem {
+  ColumnMatrix columns;          // A, m x n; zero and equal columns are allowed
+  Eigen::VectorXd target;        // b, m
+  Eigen::VectorXd weight;        // n, greater than zero
+  Eigen::VectorXd lower, upper;  // n, lower <= upper; may be infinite
+  double exponent = 2;           // at least 2
+};
+
+struct BoxOptions {
+  int newton_steps_max = 100;  // of the plain method; the proximal method then has its own
+  int outer_steps_max = 60;    // proximal steps, and quadratic models for exponents above 2
+  // A row is met when |b - A x| is at most this times |b| + |A| |x|.
+  double residual_tolerance = 1e-11;
+  // Exponents above 2 end when no unknown moves by more than this, relative to max(1, |x|).
+  double step_tolerance = 1e-11;
+};
+
+enum class BoxStatus {
+  solved,
+  infeasible,     // proven by a certificate; x gives the least residual
+  not_converged,  // x is the best point found, the residual says how good it is
+};
+
+// Where to begin, from a neighbouring problem of the same shape. Empty: from zero.
+struct BoxStart {
+  Eigen::VectorXd multiplier;  // m
+  Eigen::VectorXd x;           // n; used for exponents above 2
+};
+
+// x and multiplier depend on the start only through which bounds are found active: where no unknown
+// rests on a bound with a zero multiplier, n = 2 yields the same bytes from every start; otherwise, and
+// for n > 2, the answers agree to the tolerances.
+struct BoxSolution {
+  BoxStatus status = BoxStatus::not_converged;
+  Eigen::VectorXd x;           // n, within its bounds exactly
+  Eigen::VectorXd multiplier;  // m; for n = 2 the objective's derivative by b
+  Eigen::VectorXd residual;    // m, b - A x: what is missing in each row, in the row's unit
+  // m, only where infeasible: y with y'b > max y'A x over the box. Empty otherwise.
+  Eigen::VectorXd certificate;
+  double objective = 0;           // sum w |x|^n
+  double residual_ratio_max = 0;  // greatest |b - A x| / (|b| + |A| |x|) of a row
+  // Greatest distance of x from its projected gradient step x - (f' - A'y) / (n w), in units of x.
+  double stationarity_max = 0;
+  int factorisations = 0;  // Cholesky factorisations, the unit of work
+
+  [[nodiscard]] BoxStart start() const { return {multiplier, x}; }
+};
+
+// Memory of the solver, kept from call to call so that none is allocated; it never changes a result.
+struct BoxWorkspace {
+  Eigen::VectorXd y, y_next, y_centre, direction, rhs, diagonal, gap, scale;
+  Eigen::VectorXd compliance, slope, slope_next, x, x_next, x_refined, product;
+  std::vector<std::int8_t> side, side_next;
+  Eigen::MatrixXd hessian;
+};
+
+// Preconditions: shapes agree, weights positive, lower <= upper, exponent >= 2. Values that are not
+// numbers end as not_converged.
+void solve_box_problem(const BoxProblem& problem, const BoxOptions& options, const BoxStart& start,
+                       BoxWorkspace& workspace, BoxSolution& solution);
+[[nodiscard]] BoxSolution solve_box_problem(const BoxProblem& problem, const BoxOptions& options = {},
+                                            const BoxStart& start = {});
+
+}  // namespace loadshare::numerics
