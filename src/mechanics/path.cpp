@@ -54,6 +54,26 @@ Stretch find_stretch(const model::Path& path, const model::PathWrap& wrap,
   return stretch;
 }
 
+// By how much the wrap lengthens the piece from a to b.
+double lengthening(const CurrentPoint& a, const CurrentPoint& b, const Transform& X_GW,
+                   const SurfaceWrap& wrap) {
+  return (a.pull_G - X_GW * wrap.touch_1_W).norm() + wrap.surface_length_m +
+         (b.pull_G - X_GW * wrap.touch_2_W).norm() - (a.pull_G - b.pull_G).norm();
+}
+
+// Notes where the touches among points [from, to) are now, those that have not been noted yet.
+void keep_first_places(std::span<const CurrentPoint> points, std::size_t from, std::size_t to,
+                       PathWorkspace& workspace) {
+  for (std::size_t i = from; i < to; ++i) {
+    if (!points[i].is_wrap()) continue;
+    auto& seen = workspace.seen[static_cast<std::size_t>(points[i].path_wrap)];
+    const bool second = i > 0 && points[i - 1].path_wrap == points[i].path_wrap;
+    bool& known = second ? seen.second : seen.first;
+    if (!known) (second ? seen.second_G : seen.first_G) = points[i].p_G;
+    known = true;
+  }
+}
+
 void add_wrench(model::BodyId body, const Vec3& arm_G, const Vec3& force_G,
                 std::vector<BodyWrench>& wrenches) {
   auto found = std::find_if(wrenches.begin(), wrenches.end(),
@@ -75,7 +95,7 @@ void add_coordinate_force(model::CoordinateId coordinate, double value,
 
 // Unit direction of the straight piece from a to b; zero where there is none.
 Vec3 direction_between(const CurrentPoint& a, const CurrentPoint& b) {
-  const Vec3 along = b.p_G - a.p_G;
+  const Vec3 along = b.pull_G - a.pull_G;
   const double length = along.norm();
   if (length > no_length_m) return along / length;
   return b.is_wrap() && !b.direction_G.isZero() ? b.direction_G : a.direction_G;
@@ -94,7 +114,8 @@ void check_point(const model::PathPoint& point, std::size_t body_count, std::siz
 
 }  // namespace
 
-PathEngine::PathEngine(const model::Model& model) : wraps_(model.wraps) {
+PathEngine::PathEngine(const model::Model& model, TouchPlaces touch_places)
+    : wraps_(model.wraps), touch_places_(touch_places) {
   paths_.reserve(model.muscles.size() + model.ligaments.size());
   for (const auto& muscle : model.muscles) paths_.push_back(muscle.path);
   for (const auto& ligament : model.ligaments) paths_.push_back(ligament.path);
@@ -161,6 +182,7 @@ void PathEngine::place_points(const model::Path& path, const Pose& pose,
     current.point = static_cast<int>(i);
     current.p_B = place(point, pose);
     current.p_G = pose.X_GB[point.body.at()] * current.p_B;
+    current.pull_G = current.p_G;
     points.push_back(current);
   }
 }
@@ -188,8 +210,8 @@ WrapState PathEngine::apply_wrap(const model::Path& path, const model::PathWrap&
     const SurfaceWrap tried = wrap_over(object, wrap.method, p_W1, p_W2, refine);
     state = tried.state;
     if (!tried.wraps()) continue;
-    const double change = (p_W1 - tried.touch_1_W).norm() + tried.surface_length_m +
-                          (p_W2 - tried.touch_2_W).norm() - (p_W1 - p_W2).norm();
+    if (tried.state == WrapState::may_wrap) keep_first_places(points, i, i + 2, workspace);
+    const double change = lengthening(points[i], points[i + 1], X_GW, tried);
     if (tried.state == WrapState::must_wrap || change < least_change) {
       best = tried;
       best_end = i + 1;
@@ -206,6 +228,12 @@ WrapState PathEngine::apply_wrap(const model::Path& path, const model::PathWrap&
   const auto put = [&](const Vec3& p_W, const Vec3& direction_W, double surface_length_m, std::size_t at) {
     touch.p_B = object.X_BW * p_W;
     touch.p_G = pose.X_GB[object.body.at()] * touch.p_B;
+    touch.pull_G = touch.p_G;
+    if (touch_places_ == TouchPlaces::first_seen) {
+      const auto& seen = workspace.seen[static_cast<std::size_t>(path_wrap)];
+      if (at == best_end && seen.first) touch.pull_G = seen.first_G;
+      if (at != best_end && seen.second) touch.pull_G = seen.second_G;
+    }
     touch.direction_G = X_GW.R * direction_W;
     touch.surface_length_m = surface_length_m;
     points.insert(points.begin() + static_cast<std::ptrdiff_t>(at), touch);
@@ -219,6 +247,7 @@ void PathEngine::apply_wraps(const model::Path& path, const Pose& pose, PathWork
                              std::vector<CurrentPoint>& points) const {
   const std::size_t count = path.wraps.size();
   if (count == 1) {
+    workspace.seen.assign(1, {});
     static_cast<void>(apply_wrap(path, path.wraps[0], pose, workspace, points));
     return;
   }
@@ -227,11 +256,13 @@ void PathEngine::apply_wraps(const model::Path& path, const Pose& pose, PathWork
   order.resize(count);
   states.resize(count);
   for (std::size_t i = 0; i < count; ++i) order[i] = static_cast<int>(i);
+  workspace.seen.assign(count, {});
 
   double length_before = std::numeric_limits<double>::infinity();
   for (int round = 0; round < round_limit; ++round) {
     for (std::size_t i = 0; i < count; ++i)
       states[i] = apply_wrap(path, path.wraps[static_cast<std::size_t>(order[i])], pose, workspace, points);
+    keep_first_places(points, 0, points.size(), workspace);
     const double length = measure_length(points);
     if (std::abs(length - length_before) < settled_m) return;
     length_before = length;
@@ -300,7 +331,7 @@ double measure_length(std::span<const CurrentPoint> points) {
   double length_m = 0;
   for (std::size_t i = 0; i + 1 < points.size(); ++i)
     length_m += on_same_surface(points[i], points[i + 1]) ? points[i + 1].surface_length_m
-                                                          : (points[i + 1].p_G - points[i].p_G).norm();
+                                                          : (points[i + 1].pull_G - points[i].pull_G).norm();
   return length_m;
 }
 

@@ -38,6 +38,7 @@ struct CurrentPoint {
   int path_wrap = -1;  // which wrap of the model's path, or -1
   model::WrapId wrap;  // the object whose surface is touched, or none
   Vec3 p_B = Vec3::Zero(), p_G = Vec3::Zero();
+  Vec3 pull_G = Vec3::Zero();       // where the straight pieces start: p_G, but see TouchPlaces::first_seen
   double surface_length_m = 0;      // from the point before to this one, along the surface of `wrap`
   Vec3 direction_G = Vec3::Zero();  // of the straight piece at a touch, where that piece has no length
 
@@ -58,11 +59,26 @@ struct PathGeometry {
   std::vector<CurrentPoint> points;
 };
 
+// Where the straight pieces to and from a wrap's touches start in paths with several wraps, which are
+// found in rounds.
+enum class TouchPlaces {
+  current,  // where the last round put the touch
+  // Where it was when first looked at. So OpenSim 4.6 does, by oversight (a touch's place in ground is kept
+  // for the sample while the touch itself moves on): lengths come out millimetres short, and a muscle gets
+  // moment arms about joints that it does not cross. Only to compare with its results.
+  first_seen,
+};
+
 // Room to work in: no allocation once it has seen a few samples. Holds nothing that changes a result.
 struct PathWorkspace {
   std::vector<Transform> X_GW;  // of each wrap object of the model
   std::vector<int> order;
   std::vector<WrapState> states;
+  struct Seen {
+    bool first = false, second = false;
+    Vec3 first_G = Vec3::Zero(), second_G = Vec3::Zero();
+  };
+  std::vector<Seen> seen;  // by wrap of the path at hand
 };
 
 // The paths of a model: its muscles in order, then its ligaments. Holds its own copy of what it needs.
@@ -70,7 +86,7 @@ struct PathWorkspace {
 class PathEngine {
  public:
   // Precondition: the model is resolved (ids within range, at least two points a path).
-  explicit PathEngine(const model::Model& model);
+  explicit PathEngine(const model::Model& model, TouchPlaces touch_places = TouchPlaces::current);
 
   [[nodiscard]] std::size_t path_count() const { return paths_.size(); }
 
@@ -100,6 +116,7 @@ class PathEngine {
   std::vector<model::Path> paths_;
   std::vector<model::WrapObject> wraps_;
   std::vector<CoordinateRange> ranges_;
+  TouchPlaces touch_places_;
 };
 
 // Length of a path through these points: straight, but along the surface between two on one wrap.

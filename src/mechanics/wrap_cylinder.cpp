@@ -24,6 +24,9 @@ constexpr double refinement_gain = 1.5;
 constexpr double helix_piece_m = 0.002;
 
 double cross(const Vec2& a, const Vec2& b) { return a.x() * b.y() - a.y() * b.x(); }
+double helix_length(double round_m, double axial_m) {
+  return std::sqrt(round_m * round_m + axial_m * axial_m);
+}
 Vec2 plane(const Vec3& p) { return p.head<2>(); }
 Vec3 at_height(const Vec2& p, double z) { return {p.x(), p.y(), z}; }
 
@@ -140,8 +143,9 @@ UnrolledEnd unroll_end(const Vec2& end, const Vec2& touch, double turn_rad) {
 // Slides the touch at height z if its free part (to end_z) and its first piece (to next_z) differ in slope.
 bool slide_if_bent(const UnrolledEnd& end, double end_z, double next_z, double& z) {
   const Vec2 free_part(end.free_m, z - end_z), piece(end.piece_m, next_z - z);
-  const double sine = cross(free_part.normalized(), piece.normalized());
-  if (!(std::abs(sine) > tangency_sine)) return false;
+  const double bend = cross(free_part, piece);
+  const double allowed = tangency_sine * tangency_sine * free_part.squaredNorm() * piece.squaredNorm();
+  if (!(bend * bend > allowed)) return false;
   const double straight_z = end_z + end.fraction * (next_z - end_z);
   z += refinement_gain * (straight_z - z);
   return true;
@@ -153,7 +157,7 @@ void refine_tangency(const Choice& choice, double turn_rad, double radius_m, con
   UnrolledEnd end_1, end_2;
   for (int tries = 0; tries < refinement_limit; ++tries) {
     const double axial = heights.z2 - heights.z1;
-    const int pieces = static_cast<int>(std::hypot(radius_m * turn_rad, axial) / helix_piece_m);
+    const int pieces = static_cast<int>(helix_length(radius_m * turn_rad, axial) / helix_piece_m);
     if (pieces < 2) return;
     if (pieces != pieces_before) {
       end_1 = unroll_end(plane(p1), choice.touch_1, turn_rad / pieces);
@@ -210,7 +214,7 @@ SurfaceWrap wrap_over_cylinder(const model::WrapCylinder& cylinder, const model:
   wrap.state = state;
   wrap.touch_1_W = at_height(choice.touch_1, heights.z1);
   wrap.touch_2_W = at_height(choice.touch_2, heights.z2);
-  wrap.surface_length_m = std::hypot(radius * turn, heights.z2 - heights.z1);
+  wrap.surface_length_m = helix_length(radius * turn, heights.z2 - heights.z1);
   return wrap;
 }
 

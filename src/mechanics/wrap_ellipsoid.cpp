@@ -78,16 +78,76 @@ Vec3 axial_crest(const Problem& problem, const AxialPlace& place) {
   return closest_on_ellipsoid(problem.radii, p, place.axis);
 }
 
-// The surface point that the chord's middle is moved to along the mean of the shortest ways out, sampled
-// along the chord.
+// Sums the shortest ways out (unit vectors) of points along the chord, the blades of the fan: blade i is at
+// the fraction i / fan_blades. Some 300 blades cost more than all else together, but their ways out change
+// smoothly from one to the next, except where the chord passes the ellipsoid's flat middle and they turn
+// over. So each smooth stretch is integrated by Gauss and Kronrod's 15 points (in halves where the embedded
+// 7 points disagree); half the end terms make an integral a sum (Euler and Maclaurin).
+class Fan {
+ public:
+  explicit Fan(const Problem& problem)
+      : normals_(problem.radii), start_(problem.entry), step_((problem.exit - problem.entry) / fan_blades) {
+    problem.radii.minCoeff(&thin_axis_);
+  }
+
+  [[nodiscard]] Vec3 sum() {
+    constexpr int first = 1, last = fan_blades - 2;
+    const double turn_over = -start_[thin_axis_] / step_[thin_axis_];
+    if (!(turn_over > first && turn_over < last)) return sum_stretch(first, last);
+    const int before = static_cast<int>(std::ceil(turn_over)) - 1;
+    const int after = static_cast<int>(std::floor(turn_over)) + 1;
+    Vec3 total = sum_stretch(first, before) + sum_stretch(after, last);
+    if (after - before == 2) total += blade(before + 1);
+    return total;
+  }
+
+ private:
+  [[nodiscard]] Vec3 blade(double i) { return normals_.at(start_ + i * step_); }
+
+  [[nodiscard]] Vec3 sum_stretch(int first, int last) {
+    Vec3 total = Vec3::Zero();
+    if (last - first >= direct_limit) {
+      const double from = first, to = last;
+      return integrate(from, to) + 0.5 * (blade(from) + blade(to));
+    }
+    for (int i = first; i <= last; ++i) total += blade(i);
+    return total;
+  }
+
+  [[nodiscard]] Vec3 integrate(double from, double to) {
+    // Abscissae and weights: Piessens et al., QUADPACK (1983), qk15.
+    constexpr double x[7] = {0.991455371120812639, 0.949107912342758525, 0.864864423359769073,
+                             0.741531185599394440, 0.586087235467691130, 0.405845151377397167,
+                             0.207784955007898468};
+    constexpr double kronrod[7] = {0.022935322010529225, 0.063092092629978553, 0.104790010322250184,
+                                   0.140653259715525919, 0.169004726639267903, 0.190350578064785410,
+                                   0.204432940075298892};
+    constexpr double gauss[7] = {0, 0.129484966168869693, 0, 0.279705391489276668,
+                                 0, 0.381830050505118945, 0};
+    const double middle = 0.5 * (from + to), half = 0.5 * (to - from);
+    const Vec3 center = blade(middle);
+    Vec3 by_kronrod = 0.209482141084727828 * center, by_gauss = 0.417959183673469388 * center;
+    for (int k = 0; k < 7; ++k) {
+      const Vec3 pair = blade(middle - half * x[k]) + blade(middle + half * x[k]);
+      by_kronrod += kronrod[k] * pair;
+      by_gauss += gauss[k] * pair;
+    }
+    const double doubt = (by_kronrod - by_gauss).norm();
+    if (doubt < doubt_limit || half < direct_limit) return half * by_kronrod;
+    return integrate(from, middle) + integrate(middle, to);
+  }
+
+  static constexpr int direct_limit = 20;
+  static constexpr double doubt_limit = 1e-3;
+  InnerNormals normals_;
+  Vec3 start_, step_;
+  int thin_axis_ = 0;
+};
+
+// The surface point that the chord's middle is moved to along the mean of the fan.
 Vec3 fan_crest(const Problem& problem) {
-  const Vec3 chord = problem.exit - problem.entry;
-  InnerNormals normals(problem.radii);
-  Vec3 sum = Vec3::Zero();
-  for (int i = 1; i < fan_blades - 1; ++i)
-    sum += normals.at(problem.entry + static_cast<double>(i) / fan_blades * chord);
-  const Vec3 middle = problem.entry + 0.5 * chord;
-  return closest_on_ellipsoid(problem.radii, middle + sum.normalized());
+  const Vec3 middle = 0.5 * (problem.entry + problem.exit);
+  return closest_on_ellipsoid(problem.radii, middle + Fan(problem).sum().normalized());
 }
 
 Crest find_hybrid_crest(const Problem& problem, const AxialPlace& place) {
