@@ -174,6 +174,40 @@ TEST(InverseDynamics, power_of_the_required_forces_is_the_rate_of_energy) {
   }
 }
 
+// A knee as published models have it: about three axes at once, and rolling, by one coordinate.
+model::Model thigh_and_knee() {
+  auto model = empty_model();
+  add_body(model, {"thigh", 8, {0.02, -0.2, 0.01}, {0.14, 0.03, 0.15, 0.01, -0.005, 0.004}}, JointType::pin,
+           model::ground, at({0.1, 1, 0}), {});
+  add_body(model, {"shank", 3, {-0.01, -0.18, 0.02}, {0.05, 0.01, 0.05, 0.002, 0.003, -0.004}},
+           JointType::custom, BodyId(1), {rotation_from_body_fixed_xyz({0.1, 0.3, 0.2}), {0, -0.4, 0}},
+           {rotation_from_body_fixed_xyz({-0.2, 0.1, 0.4}), {0.01, 0.03, 0}});
+  auto& knee = model.joints.back();
+  knee.coordinates = {CoordinateId(1)};
+  model.coordinates.emplace_back();
+  model.coordinates.back().name = "knee";
+  const std::vector<std::vector<double>> functions{
+      {-1, 0},         {0.3, -0.5, 0.1, 0}, {-0.2, 0.4, 0.3, 0.05},
+      {0.02, 0.01, 0}, {-0.03, 0.02, 0.01}, {0.01, -0.02, 0}};
+  const std::array<Vec3, 6> axes{Vec3::UnitZ(), Vec3::UnitY(), Vec3::UnitX(),
+                                 Vec3::UnitX(), Vec3::UnitY(), Vec3::UnitZ()};
+  for (std::size_t k = 0; k < 6; ++k)
+    knee.axes[k] = {knee.coordinates, axes[k], {numerics::PolynomialFunction{functions[k]}}};
+  return model;
+}
+
+TEST(InverseDynamics, power_is_the_rate_of_energy_with_a_joint_of_functions) {
+  const auto leg = thigh_and_knee();
+  for (const double t : {0.0, 0.7, 1.9}) {
+    const auto moving = swing(2, t);
+    const auto required = required_forces(leg, moving.q, moving.qdot, moving.qddot);
+    const double power_W = required[0] * moving.qdot[0] + required[1] * moving.qdot[1];
+    const double rate_W = energy_rate_W(leg, 2, t);
+    EXPECT_GT(std::abs(rate_W), 1e-2);
+    EXPECT_NEAR(power_W, rate_W, 1e-8 * (1 + std::abs(rate_W))) << "at " << t;
+  }
+}
+
 model::Model free_chain() {
   auto model = empty_model();
   add_body(model, {"trunk", 10, {0, 0.1, 0.02}, {0.5, 0.4, 0.3, 0, 0, 0}}, JointType::free, model::ground, {},
