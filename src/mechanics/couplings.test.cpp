@@ -24,9 +24,9 @@ CoordinateId id(int index) { return CoordinateId(index); }
 model::Model chained() {
   model::Model model;
   model.name = "chained";
-  for (int i = 0; i < 7; ++i) {
+  for (const char* name : {"q0", "q1", "q2", "q3", "q4", "q5", "q6"}) {
     model.coordinates.emplace_back();
-    model.coordinates.back().name = "q" + std::to_string(i);
+    model.coordinates.back().name = name;
   }
   model.coordinates[3].locked = true;
   model.couplers = {{"second", id(2), {id(1)}, linear({3, 0})},
