@@ -12,8 +12,8 @@ namespace {
 // A conditional point is in the path this far beyond its range, too.
 constexpr double range_margin = 1e-5;
 // With several wraps each starts from the others' result; rounds until the length settles within [m].
-constexpr double settled_m = 0.0005;
-constexpr int round_limit = 8;
+constexpr double opensim_settled_m = 0.0005, settled_m = 1e-10;
+constexpr int opensim_round_limit = 8, round_limit = 100;
 // Shorter straight pieces have no direction [m].
 constexpr double no_length_m = 1e-12;
 
@@ -114,8 +114,7 @@ void check_point(const model::PathPoint& point, std::size_t body_count, std::siz
 
 }  // namespace
 
-PathEngine::PathEngine(const model::Model& model, TouchPlaces touch_places)
-    : wraps_(model.wraps), touch_places_(touch_places) {
+PathEngine::PathEngine(const model::Model& model, WrapRules rules) : wraps_(model.wraps), rules_(rules) {
   paths_.reserve(model.muscles.size() + model.ligaments.size());
   for (const auto& muscle : model.muscles) paths_.push_back(muscle.path);
   for (const auto& ligament : model.ligaments) paths_.push_back(ligament.path);
@@ -187,6 +186,13 @@ void PathEngine::place_points(const model::Path& path, const Pose& pose,
   }
 }
 
+Slide PathEngine::slide_for(const model::Path& path) const {
+  const bool several = path.wraps.size() > 1;
+  if (rules_ == WrapRules::shortest) return Slide::exact;
+  if (!several) return Slide::by_plane;
+  return rules_ == WrapRules::opensim ? Slide::by_tries : Slide::exact;
+}
+
 // One wrap object against each piece of the path in its stretch: the first piece that must wrap, else the
 // one that may and lengthens least, gets the two touches. Returns the state of the piece tried last.
 WrapState PathEngine::apply_wrap(const model::Path& path, const model::PathWrap& wrap, const Pose& pose,
@@ -197,7 +203,7 @@ WrapState PathEngine::apply_wrap(const model::Path& path, const model::PathWrap&
   if (!object.active) return WrapState::misses;
 
   const Transform& X_GW = workspace.X_GW[wrap.object.at()];
-  const bool refine = path.wraps.size() > 1;
+  const Slide slide = slide_for(path);
   const Stretch stretch = find_stretch(path, wrap, points);
   SurfaceWrap best;
   std::size_t best_end = 0;
@@ -207,7 +213,7 @@ WrapState PathEngine::apply_wrap(const model::Path& path, const model::PathWrap&
     if (on_same_surface(points[i], points[i + 1])) continue;
     const Vec3 p_W1 = X_GW.R.transpose() * (points[i].p_G - X_GW.p);
     const Vec3 p_W2 = X_GW.R.transpose() * (points[i + 1].p_G - X_GW.p);
-    const SurfaceWrap tried = wrap_over(object, wrap.method, p_W1, p_W2, refine);
+    const SurfaceWrap tried = wrap_over(object, wrap.method, p_W1, p_W2, slide);
     state = tried.state;
     if (!tried.wraps()) continue;
     if (tried.state == WrapState::may_wrap) keep_first_places(points, i, i + 2, workspace);
@@ -229,7 +235,7 @@ WrapState PathEngine::apply_wrap(const model::Path& path, const model::PathWrap&
     touch.p_B = object.X_BW * p_W;
     touch.p_G = pose.X_GB[object.body.at()] * touch.p_B;
     touch.pull_G = touch.p_G;
-    if (touch_places_ == TouchPlaces::first_seen) {
+    if (rules_ == WrapRules::opensim) {
       const auto& seen = workspace.seen[static_cast<std::size_t>(path_wrap)];
       if (at == best_end && seen.first) touch.pull_G = seen.first_G;
       if (at != best_end && seen.second) touch.pull_G = seen.second_G;
@@ -259,12 +265,15 @@ void PathEngine::apply_wraps(const model::Path& path, const Pose& pose, PathWork
   workspace.seen.assign(count, {});
 
   double length_before = std::numeric_limits<double>::infinity();
-  for (int round = 0; round < round_limit; ++round) {
+  const bool as_opensim = rules_ == WrapRules::opensim;
+  const double settled = as_opensim ? opensim_settled_m : settled_m;
+  const int rounds = as_opensim ? opensim_round_limit : round_limit;
+  for (int round = 0; round < rounds; ++round) {
     for (std::size_t i = 0; i < count; ++i)
       states[i] = apply_wrap(path, path.wraps[static_cast<std::size_t>(order[i])], pose, workspace, points);
     keep_first_places(points, 0, points.size(), workspace);
     const double length = measure_length(points);
-    if (std::abs(length - length_before) < settled_m) return;
+    if (std::abs(length - length_before) < settled) return;
     length_before = length;
     // A first wrap that misses may keep a point inside the second: let the second go first, from then on.
     if (round == 0 && states[0] == WrapState::misses && states[1] == WrapState::end_inside) {

@@ -38,7 +38,7 @@ struct CurrentPoint {
   int path_wrap = -1;  // which wrap of the model's path, or -1
   model::WrapId wrap;  // the object whose surface is touched, or none
   Vec3 p_B = Vec3::Zero(), p_G = Vec3::Zero();
-  Vec3 pull_G = Vec3::Zero();       // where the straight pieces start: p_G, but see TouchPlaces::first_seen
+  Vec3 pull_G = Vec3::Zero();       // where the straight pieces start: p_G, but see WrapRules::opensim
   double surface_length_m = 0;      // from the point before to this one, along the surface of `wrap`
   Vec3 direction_G = Vec3::Zero();  // of the straight piece at a touch, where that piece has no length
 
@@ -59,14 +59,19 @@ struct PathGeometry {
   std::vector<CurrentPoint> points;
 };
 
-// Where the straight pieces to and from a wrap's touches start in paths with several wraps, which are
-// found in rounds.
-enum class TouchPlaces {
-  current,  // where the last round put the touch
-  // Where it was when first looked at. So OpenSim 4.6 does, by oversight (a touch's place in ground is kept
-  // for the sample while the touch itself moves on): lengths come out millimetres short, and a muscle gets
-  // moment arms about joints that it does not cross. Only to compare with its results.
-  first_seen,
+// How paths run over cylinders (and the cylinders that stand for tori), and how several wraps of a path are
+// fitted together. Spheres and ellipsoids are the same under all rules.
+enum class WrapRules {
+  // One wrap: as OpenSim 4.6, whose lengths and moment arms are met. Several: in rounds until nothing
+  // moves any more, each tangent.
+  standard,
+  // As OpenSim 4.6 throughout, only to compare with its results. With several wraps it ends the rounds early
+  // and, by an oversight, pulls from where each touch was when first looked at in the sample, not from
+  // where it is: lengths come out millimetres short, and a muscle gets moment arms about joints that it
+  // does not cross.
+  opensim,
+  // Every wrap tangent, hence as short as can be on its side.
+  shortest,
 };
 
 // Room to work in: no allocation once it has seen a few samples. Holds nothing that changes a result.
@@ -86,7 +91,7 @@ struct PathWorkspace {
 class PathEngine {
  public:
   // Precondition: the model is resolved (ids within range, at least two points a path).
-  explicit PathEngine(const model::Model& model, TouchPlaces touch_places = TouchPlaces::current);
+  explicit PathEngine(const model::Model& model, WrapRules rules = WrapRules::standard);
 
   [[nodiscard]] std::size_t path_count() const { return paths_.size(); }
 
@@ -103,6 +108,7 @@ class PathEngine {
     double min = 0, max = 0;
   };
 
+  [[nodiscard]] Slide slide_for(const model::Path& path) const;
   void place_points(const model::Path& path, const Pose& pose, std::vector<CurrentPoint>& points) const;
   void apply_wraps(const model::Path& path, const Pose& pose, PathWorkspace& workspace,
                    std::vector<CurrentPoint>& points) const;
@@ -116,7 +122,7 @@ class PathEngine {
   std::vector<model::Path> paths_;
   std::vector<model::WrapObject> wraps_;
   std::vector<CoordinateRange> ranges_;
-  TouchPlaces touch_places_;
+  WrapRules rules_;
 };
 
 // Length of a path through these points: straight, but along the surface between two on one wrap.

@@ -32,16 +32,25 @@ struct SurfaceWrap {
   [[nodiscard]] bool wraps() const { return state == WrapState::may_wrap || state == WrapState::must_wrap; }
 };
 
+// How the touches on a cylinder are placed along its axis.
+enum class Slide {
+  // Where the plane through both ends and a crest beside the segment cuts the lines of tangency. OpenSim's
+  // way for paths with one wrap: not quite tangent, not quite the shortest.
+  by_plane,
+  // From there in tries until free parts and helix meet within 0.1 degrees: OpenSim's, with several wraps.
+  by_tries,
+  // Tangent, hence the shortest: unrolled, the path is straight.
+  exact,
+};
+
 // Cylinder about z. With a quadrant, the path goes round the half where it is, the long way if need
-// be. Touches are first put where the plane through both ends and the crest cuts the two lines of
-// tangency; that leaves the helix up to a few degrees off tangency. `refine` slides them along the
-// axis until it is tangent within 0.1 degrees: OpenSim does so only in paths that have more than one
-// wrap, hence the argument.
+// be. (There OpenSim 4.6 adds the short way round twice when it runs clockwise; we do not.)
 [[nodiscard]] SurfaceWrap wrap_over_cylinder(const model::WrapCylinder& cylinder,
                                              const model::WrapQuadrant& quadrant, const Vec3& p_W1,
-                                             const Vec3& p_W2, bool refine);
+                                             const Vec3& p_W2, Slide slide);
 
-// Great circle. A segment through the very centre has no plane of its own: one is taken by a fixed rule.
+// Great circle. (Where it goes the long way, OpenSim 4.6 has a negative length; we do not.) A segment through
+// the very centre has no plane of its own: one is taken by a fixed rule.
 [[nodiscard]] SurfaceWrap wrap_over_sphere(const model::WrapSphere& sphere,
                                            const model::WrapQuadrant& quadrant, const Vec3& p_W1,
                                            const Vec3& p_W2);
@@ -54,11 +63,11 @@ struct SurfaceWrap {
 // Ring about z, wrapped on its inside: a cylinder tangent to the ring where the segment comes nearest
 // to the ring's circle (of radius outer_radius_m; the ring itself is inner_radius_m thick).
 [[nodiscard]] SurfaceWrap wrap_over_torus(const model::WrapTorus& torus, const model::WrapQuadrant& quadrant,
-                                          const Vec3& p_W1, const Vec3& p_W2, bool refine);
+                                          const Vec3& p_W1, const Vec3& p_W2, Slide slide);
 
 // The one of the above that the object's shape asks for.
 [[nodiscard]] SurfaceWrap wrap_over(const model::WrapObject& object, model::WrapMethod method,
-                                    const Vec3& p_W1, const Vec3& p_W2, bool refine);
+                                    const Vec3& p_W1, const Vec3& p_W2, Slide slide);
 
 // Whether the coordinate that the quadrant names is on the quadrant's side (zero counts as positive).
 // Precondition: the quadrant names an axis.

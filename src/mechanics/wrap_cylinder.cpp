@@ -14,12 +14,12 @@ using Vec2 = Eigen::Vector2d;
 // Squared sine below which a segment counts as parallel to the axis.
 constexpr double parallel_sine_squared = 2e-13;
 // Slides of a touch along the axis beyond this are not made [m].
-constexpr double slide_limit_m = 10.0 * (1 + 2e-5);
-// Tangency is refined until the helix and the free part meet within this angle; the sine of 0.1 degrees.
+constexpr double plane_slide_limit_m = 10.0 * (1 + 2e-5);
+// Tries end when helix and free part meet within this angle: the sine of 0.1 degrees.
 constexpr double tangency_sine = 1.7453283658983088e-3;
-constexpr int refinement_limit = 100;
+constexpr int try_limit = 100;
 // Each try moves a touch by this multiple of its distance to where free part and helix would meet.
-constexpr double refinement_gain = 1.5;
+constexpr double try_gain = 1.5;
 // Length of the pieces that the helix is cut into; the first piece stands for its tangent [m].
 constexpr double helix_piece_m = 0.002;
 
@@ -123,8 +123,8 @@ Heights heights_by_plane(const Choice& choice, const Vec3& p1, const Vec3& p2, d
   };
   const double span = std::abs(p1.z() - p2.z());
   const double z1 = height_at(choice.touch_1), z2 = height_at(choice.touch_2);
-  if (std::abs(z1 - p1.z()) <= slide_limit_m && std::abs(z1 - p2.z()) < span) heights.z1 = z1;
-  if (std::abs(z2 - p2.z()) <= slide_limit_m && std::abs(z2 - p1.z()) < span) heights.z2 = z2;
+  if (std::abs(z1 - p1.z()) <= plane_slide_limit_m && std::abs(z1 - p2.z()) < span) heights.z1 = z1;
+  if (std::abs(z2 - p2.z()) <= plane_slide_limit_m && std::abs(z2 - p1.z()) < span) heights.z2 = z2;
   return heights;
 }
 
@@ -147,15 +147,15 @@ bool slide_if_bent(const UnrolledEnd& end, double end_z, double next_z, double& 
   const double allowed = tangency_sine * tangency_sine * free_part.squaredNorm() * piece.squaredNorm();
   if (!(bend * bend > allowed)) return false;
   const double straight_z = end_z + end.fraction * (next_z - end_z);
-  z += refinement_gain * (straight_z - z);
+  z += try_gain * (straight_z - z);
   return true;
 }
 
-void refine_tangency(const Choice& choice, double turn_rad, double radius_m, const Vec3& p1, const Vec3& p2,
-                     Heights& heights) {
+void slide_by_tries(const Choice& choice, double turn_rad, double radius_m, const Vec3& p1, const Vec3& p2,
+                    Heights& heights) {
   int pieces_before = 0;
   UnrolledEnd end_1, end_2;
-  for (int tries = 0; tries < refinement_limit; ++tries) {
+  for (int tries = 0; tries < try_limit; ++tries) {
     const double axial = heights.z2 - heights.z1;
     const int pieces = static_cast<int>(helix_length(radius_m * turn_rad, axial) / helix_piece_m);
     if (pieces < 2) return;
@@ -171,6 +171,16 @@ void refine_tangency(const Choice& choice, double turn_rad, double radius_m, con
   }
 }
 
+// Unrolled, the free parts and the helix between them make one straight line.
+Heights heights_by_unrolling(const Choice& choice, double turn_rad, double radius_m, const Vec3& p1,
+                             const Vec3& p2) {
+  const double free_1 = (choice.touch_1 - plane(p1)).norm(), free_2 = (choice.touch_2 - plane(p2)).norm();
+  const double total = free_1 + radius_m * std::abs(turn_rad) + free_2;
+  if (!(total > 0)) return {p1.z(), p2.z()};
+  const double slope = (p2.z() - p1.z()) / total;
+  return {p1.z() + slope * free_1, p2.z() - slope * free_2};
+}
+
 // The angle from one touch to the other in the sense in which the path goes round.
 double turn_between(const Choice& choice) {
   const double shorter =
@@ -182,7 +192,7 @@ double turn_between(const Choice& choice) {
 }  // namespace
 
 SurfaceWrap wrap_over_cylinder(const model::WrapCylinder& cylinder, const model::WrapQuadrant& quadrant,
-                               const Vec3& p1, const Vec3& p2, bool refine) {
+                               const Vec3& p1, const Vec3& p2, Slide slide) {
   const double radius = cylinder.radius_m;
   SurfaceWrap wrap;
   if (std::min(plane(p1).squaredNorm(), plane(p2).squaredNorm()) < radius * radius) {
@@ -210,7 +220,8 @@ SurfaceWrap wrap_over_cylinder(const model::WrapCylinder& cylinder, const model:
   if (std::abs(heights.z1) > half_length && std::abs(heights.z2) > half_length) return wrap;
 
   const double turn = turn_between(choice);
-  if (refine) refine_tangency(choice, turn, radius, p1, p2, heights);
+  if (slide == Slide::exact) heights = heights_by_unrolling(choice, turn, radius, p1, p2);
+  if (slide == Slide::by_tries) slide_by_tries(choice, turn, radius, p1, p2, heights);
   wrap.state = state;
   wrap.touch_1_W = at_height(choice.touch_1, heights.z1);
   wrap.touch_2_W = at_height(choice.touch_2, heights.z2);

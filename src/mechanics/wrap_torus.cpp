@@ -91,7 +91,7 @@ std::optional<Vec3> point_on_circle(const model::WrapQuadrant& quadrant, const V
 }  // namespace
 
 SurfaceWrap wrap_over_torus(const model::WrapTorus& torus, const model::WrapQuadrant& quadrant,
-                            const Vec3& p1, const Vec3& p2, bool refine) {
+                            const Vec3& p1, const Vec3& p2, Slide slide) {
   const auto center = point_on_circle(quadrant, p1, p2, torus.outer_radius_m);
   if (!center) return {};
 
@@ -103,7 +103,7 @@ SurfaceWrap wrap_over_torus(const model::WrapTorus& torus, const model::WrapQuad
   X_WC.p = *center;
   const Transform X_CW = X_WC.inverse();
   SurfaceWrap wrap =
-      wrap_over_cylinder({torus.inner_radius_m, endless_m}, {0, 1}, X_CW * p1, X_CW * p2, refine);
+      wrap_over_cylinder({torus.inner_radius_m, endless_m}, {0, 1}, X_CW * p1, X_CW * p2, slide);
   if (!wrap.wraps()) return {};
   wrap.state = WrapState::may_wrap;
   wrap.touch_1_W = X_WC * wrap.touch_1_W;
