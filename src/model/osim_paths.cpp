@@ -1,6 +1,8 @@
 // Geometry paths: points and wraps.
 #include <fmt/format.h>
 
+#include <cmath>
+
 #include "model/osim_parts.h"
 
 namespace loadshare::model::osim {
@@ -78,13 +80,15 @@ void read_path_wrap(Reader& reader, pugi::xml_node node, Path& path) {
                    "Write hybrid, midpoint or axial.");
   wrap.method = method.value_or(WrapMethod::hybrid);
   const auto range = reader.numbers(e, "range", {-1, -1}, 2);
-  wrap.first_point = static_cast<int>(range[0]);
-  wrap.last_point = static_cast<int>(range[1]);
   const auto count = static_cast<double>(path.points.size());
-  for (const double end : range)
-    if (end != -1 && !(end >= 1 && end <= count))
-      reader.problem(node, fmt::format("the wrap's range names point {} of {}", end, count),
-                     "Number the points from 1, or write -1.");
+  const auto point_number = [&](double end) {
+    if (end == -1 || (end == std::floor(end) && end >= 1 && end <= count)) return static_cast<int>(end);
+    reader.problem(node, fmt::format("the wrap's range names point {} of {}", end, count),
+                   "Number the points from 1, or write -1.");
+    return -1;
+  };
+  wrap.first_point = point_number(range[0]);
+  wrap.last_point = point_number(range[1]);
   path.wraps.push_back(std::move(wrap));
 }
 
