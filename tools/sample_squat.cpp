@@ -1,10 +1,13 @@
 #include "sample_squat.h"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <cmath>
 #include <numbers>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "base/units.h"
 
@@ -300,14 +303,11 @@ TimeSeries tabulate_loads(const SquatMotion& motion, const GroundLoads& loads, c
   table.name = "synthetic: ground forces of the squat of samples/squat/body.osim";
   table.times_s = motion.times_s;
   table.in_degrees = false;
-  for (const std::string foot : {"r", "l"}) {
-    for (const std::string axis : {"x", "y", "z"})
-      table.labels.push_back("ground_force_" + foot + "_v" + axis);
-    for (const std::string axis : {"x", "y", "z"})
-      table.labels.push_back("ground_force_" + foot + "_p" + axis);
-    for (const std::string axis : {"x", "y", "z"})
-      table.labels.push_back("ground_torque_" + foot + "_" + axis);
-  }
+  for (const std::string_view foot : {"r", "l"})
+    for (const std::string_view columns :
+         {"ground_force_{}_v{}", "ground_force_{}_p{}", "ground_torque_{}_{}"})
+      for (const std::string_view axis : {"x", "y", "z"})
+        table.labels.push_back(fmt::format(fmt::runtime(columns), foot, axis));
   table.values.setZero(static_cast<Eigen::Index>(motion.times_s.size()),
                        static_cast<Eigen::Index>(table.labels.size()));
   NoiseSource source(noise.seed ^ 0xffff);  // not the motion's numbers again
