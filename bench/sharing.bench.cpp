@@ -29,7 +29,7 @@ void share(benchmark::State& state, double exponent, bool warm) {
     benchmark::DoNotOptimize(solution.x.data());
     factorisations += solution.factorisations;
     if (solution.status != numerics::BoxStatus::solved) state.SkipWithError("a sample was not solved");
-    if (warm) start = solution.start();
+    if (warm) start.multiplier = solution.multiplier;
     k = (k + 1) % problems.size();
   }
   state.counters["factorisations"] = factorisations / static_cast<double>(state.iterations());

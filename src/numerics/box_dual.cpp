@@ -350,8 +350,8 @@ DualOutcome solve_proximal(Ascent& ascent) {
   }
   outcome.factorisations = ascent.factorisations;
   // Rows that nearly contradict each other stop short of the tolerance by rounding alone.
-  if (outcome.residual_ratio_max <= 1e3 * ascent.options.residual_tolerance)
-    outcome.status = BoxStatus::solved;
+  const bool met = outcome.residual_ratio_max <= 1e3 * ascent.options.residual_tolerance;
+  if (met) outcome.status = BoxStatus::solved;
   return outcome;
 }
 
@@ -361,8 +361,9 @@ void shape(const BoxProblem& problem, BoxWorkspace& work) {
                              &work.gap, &work.scale, &work.product}) {
     v->resize(m);
   }
-  for (Eigen::VectorXd* v : {&work.compliance, &work.slope, &work.slope_next, &work.x, &work.x_next})
+  for (Eigen::VectorXd* v : {&work.compliance, &work.slope, &work.slope_next, &work.x, &work.x_next}) {
     v->resize(n);
+  }
   work.side.resize(static_cast<std::size_t>(n));
   work.side_next.resize(static_cast<std::size_t>(n));
   work.hessian.resize(m, m);

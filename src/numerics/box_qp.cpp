@@ -35,7 +35,6 @@ void check_shapes(const BoxProblem& problem, const BoxStart& start) {
           "weights and bounds have one entry per column");
   require(problem.exponent >= 2, "the exponent is at least 2");
   require(start.multiplier.size() == 0 || start.multiplier.size() == m, "a start has one multiplier per row");
-  require(start.x.size() == 0 || start.x.size() == n, "a start has one value per column");
   for (Eigen::Index i = 0; i < n; ++i) {
     require(!(problem.weight[i] <= 0), "weights are positive");
     require(!(problem.lower[i] > problem.upper[i]), "the lower bound is not above the upper one");

@@ -2,14 +2,13 @@
 //
 //   minimise sum_i w_i |x_i|^n   subject to   A x = b,   lower <= x <= upper.
 //
-// n = 2 is solved by a semismooth Newton method on the dual: given the multipliers y of A x = b, each
-// unknown follows alone, x_i(y) = clamp((A'y)_i / 2 w_i), and A x(y) = b is a piecewise linear system
-// in y with the gradient of a convex function on its left (Qi & Sun 1993; Hager 1992). Newton steps
-// with a line search end at the exact solution after finitely many of them. Where that system is
+// A semismooth Newton method on the dual (Qi & Sun 1993; Hager 1992): given the multipliers y of A x = b,
+// each unknown follows alone, x_i(y) = clamp of where w_i |x|^n - (A'y)_i x is least, and A x(y) = b is
+// the gradient of a convex function of y set to zero. For n = 2 it is piecewise linear, and Newton steps
+// with a line search end at the exact solution after finitely many of them. Where the system is
 // singular, or the equalities cannot be met, the proximal method of multipliers (Rockafellar 1976)
-// takes over: it converges always, and for an infeasible problem to the least residual.
-// n > 2 is a sequence of such problems, each the second-order model of the objective around the last
-// point (Newton's method on the primal, with its box), damped by a line search on the objective.
+// takes over: it converges for every feasible problem, and for an infeasible one to the least residual,
+// measured with each row in units of what the unknowns can move it.
 //
 // An inequality a'x >= c is an equality a'x - s = c with a column for s in [0, inf) and a small weight.
 #pragma once
@@ -31,12 +30,11 @@ struct BoxProblem {
 };
 
 struct BoxOptions {
-  int newton_steps_max = 100;  // of the plain method; the proximal method then has its own
-  int outer_steps_max = 60;    // proximal steps, and quadratic models for exponents above 2
-  // A row is met when |b - A x| is at most this times |b| + |A| |x|.
+  int newton_steps_max = 100;  // of the plain method; then the proximal method has its turn
+  int outer_steps_max = 60;    // of the proximal method, 100 Newton steps each
+  // A row is met when |b - A x| is at most this times |b| + |A| |x|. Where rows all but contradict each
+  // other and rounding allows no better, a thousand times this is still taken for solved.
   double residual_tolerance = 1e-11;
-  // Exponents above 2 end when no unknown moves by more than this, relative to max(1, |x|).
-  double step_tolerance = 1e-11;
 };
 
 enum class BoxStatus {
@@ -45,10 +43,9 @@ enum class BoxStatus {
   not_converged,  // x is the best point found, the residual says how good it is
 };
 
-// Where to begin, from a neighbouring problem of the same shape. Empty: from zero.
+// Where to begin: the multiplier of a neighbouring problem of the same shape and exponent. Empty: from zero.
 struct BoxStart {
   Eigen::VectorXd multiplier;  // m
-  Eigen::VectorXd x;           // n; used for exponents above 2
 };
 
 // x and multiplier depend on the start only through which bounds are found active: where no unknown
@@ -67,7 +64,7 @@ struct BoxSolution {
   double stationarity_max = 0;
   int factorisations = 0;  // Cholesky factorisations, the unit of work
 
-  [[nodiscard]] BoxStart start() const { return {multiplier, x}; }
+  [[nodiscard]] BoxStart start() const { return {multiplier}; }
 };
 
 // Memory of the solver, kept from call to call so that none is allocated; it never changes a result.

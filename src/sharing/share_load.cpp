@@ -111,7 +111,6 @@ void share_load(const SharingLayout& layout, const SharingSettings& settings, co
   shared.factorisations = solution.factorisations;
   if (solution.status == BoxStatus::solved) {
     workspace.start.multiplier = solution.multiplier;
-    workspace.start.x = solution.x;
   } else {
     workspace.start = {};
   }
