@@ -26,11 +26,12 @@ struct Arguments {
 }  // namespace
 
 CustomMobilizer::CustomMobilizer(SimTK::SimbodyMatterSubsystem& matter, int coordinate_count,
-                                 std::array<AxisMotion, 6> motions)
+                                 std::array<AxisMotion, 6> motions, JointRules rules)
     : Implementation(matter, coordinate_count, coordinate_count, 0),
       subsystem_(matter.getMySubsystemIndex()),
       coordinate_count_(coordinate_count),
-      motions_(std::move(motions)) {
+      motions_(std::move(motions)),
+      rules_(rules) {
   require(coordinate_count >= 1 && coordinate_count <= max_coordinates,
           "a custom mobilizer has one to six coordinates");
   for (std::size_t k = 0; k < 6; ++k) {
@@ -94,8 +95,14 @@ void CustomMobilizer::update_velocity(Cache& cache) const {
       }
     }
   }
-  const Vec3 turn_1 = cache.turning_axes[0] * rate[0];
-  const Vec3 turn_12 = turn_1 + cache.turning_axes[1] * rate[1];
+  Vec3 turn_1 = cache.turning_axes[0] * rate[0];
+  Vec3 turn_12 = turn_1 + cache.turning_axes[1] * rate[1];
+  if (rules_ == JointRules::opensim) {
+    turn_1 = cache.H[0][0] * cache.u[0];
+    turn_12 = Vec3(0);
+    for (std::size_t j = 0; j < static_cast<std::size_t>(coordinate_count_); ++j)
+      if (j != 2) turn_12 += cache.H[j][0] * cache.u[j];
+  }
   const std::array<Vec3, 3> axis_rates{Vec3(0), turn_1 % cache.turning_axes[1],
                                        turn_12 % cache.turning_axes[2]};
   for (std::size_t j = 0; j < static_cast<std::size_t>(coordinate_count_); ++j) {

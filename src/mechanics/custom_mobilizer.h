@@ -16,7 +16,7 @@ namespace loadshare::mechanics {
 class CustomMobilizer : public SimTK::MobilizedBody::Custom::Implementation {
  public:
   CustomMobilizer(SimTK::SimbodyMatterSubsystem& matter, int coordinate_count,
-                  std::array<AxisMotion, 6> motions);
+                  std::array<AxisMotion, 6> motions, JointRules rules);
 
   Implementation* clone() const override { return new CustomMobilizer(*this); }
   SimTK::Transform calcMobilizerTransformFromQ(const SimTK::State& state, int count,
@@ -52,6 +52,7 @@ class CustomMobilizer : public SimTK::MobilizedBody::Custom::Implementation {
   int coordinate_count_;
   std::array<AxisMotion, 6> motions_;
   std::array<SimTK::Vec3, 6> axes_;
+  JointRules rules_;
   mutable SimTK::CacheEntryIndex cache_index_;
 };
 

@@ -30,10 +30,10 @@ struct SimbodyTree::Parts {
   std::vector<int> speed_index;                   // by coordinate: Simbody's index of q and of u
   SimTK::State initial_state;
 
-  void add_joint(const TreeJoint& joint);
+  void add_joint(const TreeJoint& joint, JointRules rules);
 };
 
-void SimbodyTree::Parts::add_joint(const TreeJoint& joint) {
+void SimbodyTree::Parts::add_joint(const TreeJoint& joint, JointRules rules) {
   using SimTK::MobilizedBody;
   MobilizedBody& parent = matter.updMobilizedBody(mobods[static_cast<std::size_t>(joint.parent)]);
   const SimTK::Body::Rigid body(SimTK::MassProperties(1, SimTK::Vec3(0), SimTK::Inertia(1)));
@@ -47,7 +47,7 @@ void SimbodyTree::Parts::add_joint(const TreeJoint& joint) {
     case TreeJointType::planar: added = MobilizedBody::Planar(parent, X_PF, body, X_BM); break;
     case TreeJointType::by_motions: {
       auto* mobilizer =
-          new CustomMobilizer(matter, static_cast<int>(joint.coordinates.size()), joint.motions);
+          new CustomMobilizer(matter, static_cast<int>(joint.coordinates.size()), joint.motions, rules);
       added = MobilizedBody::Custom(parent, mobilizer, X_PF, body, X_BM);
       break;
     }
@@ -65,11 +65,12 @@ struct SimbodyTree::Workspace {
 
 void SimbodyTree::WorkspaceDeleter::operator()(Workspace* workspace) const { delete workspace; }
 
-SimbodyTree::SimbodyTree(int body_count, const std::vector<TreeJoint>& joints, int coordinate_count)
+SimbodyTree::SimbodyTree(int body_count, const std::vector<TreeJoint>& joints, int coordinate_count,
+                         JointRules rules)
     : parts_(std::make_unique<Parts>()) {
   parts_->mobods.assign(static_cast<std::size_t>(body_count), SimTK::GroundIndex);
   parts_->mobility.assign(static_cast<std::size_t>(coordinate_count), {-1, -1});
-  for (const auto& joint : joints) parts_->add_joint(joint);
+  for (const auto& joint : joints) parts_->add_joint(joint, rules);
   parts_->initial_state = parts_->system.realizeTopology();
   parts_->system.realizeModel(parts_->initial_state);
   for (const auto& [body, index] : parts_->mobility) {

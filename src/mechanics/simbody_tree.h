@@ -51,7 +51,7 @@ class SimbodyTree {
   using WorkspacePointer = std::unique_ptr<Workspace, WorkspaceDeleter>;
 
   // Joints parents first.
-  SimbodyTree(int body_count, const std::vector<TreeJoint>& joints, int coordinate_count);
+  SimbodyTree(int body_count, const std::vector<TreeJoint>& joints, int coordinate_count, JointRules rules);
   ~SimbodyTree();
 
   WorkspacePointer make_workspace() const;

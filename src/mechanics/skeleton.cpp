@@ -115,7 +115,7 @@ Skeleton::Workspace::Workspace(Workspace&&) noexcept = default;
 Skeleton::Workspace& Skeleton::Workspace::operator=(Workspace&&) noexcept = default;
 Skeleton::Workspace::~Workspace() = default;
 
-Result<Skeleton> Skeleton::make(const model::Model& model) {
+Result<Skeleton> Skeleton::make(const model::Model& model, JointRules rules) {
   auto parts = std::make_unique<Parts>();
   parts->parents.assign(model.bodies.size(), model::BodyId());
   parts->joint_coordinates.assign(model.bodies.size(), {});
@@ -130,7 +130,7 @@ Result<Skeleton> Skeleton::make(const model::Model& model) {
   }
   try {
     parts->tree = std::make_unique<SimbodyTree>(static_cast<int>(model.bodies.size()), joints,
-                                                static_cast<int>(model.coordinates.size()));
+                                                static_cast<int>(model.coordinates.size()), rules);
   } catch (const Bug&) {
     throw;
   } catch (const std::exception& error) {

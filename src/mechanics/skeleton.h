@@ -23,7 +23,7 @@ class Skeleton {
   class Workspace;
 
   // The model is checked by its reader; what joints cannot be built from is refused here.
-  static Result<Skeleton> make(const model::Model& model);
+  static Result<Skeleton> make(const model::Model& model, JointRules rules = JointRules::exact);
   Skeleton(Skeleton&&) noexcept;
   Skeleton& operator=(Skeleton&&) noexcept;
   ~Skeleton();

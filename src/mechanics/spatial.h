@@ -18,6 +18,15 @@ struct SpatialForce {
   }
 };
 
+// How the turning axes of a joint with several rotations move along.
+enum class JointRules {
+  exact,
+  // As Simbody's function-based mobilizer, and so OpenSim's custom joints: it takes the k-th coordinate
+  // alone to drive the k-th rotation. Where one coordinate drives several (a knee that also
+  // rotates inwards) accelerations come out a little wrong. Only to compare with OpenSim's results.
+  opensim,
+};
+
 // What one unit of a coordinate's speed does to the joint's child body, at that body's origin,
 // relative to the parent: a column of the hinge matrix.
 struct HingeColumn {

@@ -92,16 +92,20 @@ SampleMatrix spread(const SampleMatrix& values, const std::vector<int>& of_coord
   return all;
 }
 
-// OpenSim's assembly moves a clamped coordinate to the end of its range; the speeds stay as they are.
+// OpenSim's assembly moves a clamped coordinate to the end of its range; the speeds stay as they are. Only
+// what lies within the recording is noted: the padding runs beyond ranges without harm.
 void keep_in_range(const model::Coordinate& coordinate, const std::vector<double>& times_s,
-                   Eigen::Ref<Eigen::VectorXd, 0, Eigen::InnerStride<>> values, const std::string& where, Diagnostics& notes) {
+                   double start_s,
+                   double end_s, Eigen::Ref<Eigen::VectorXd, 0, Eigen::InnerStride<>> values, const std::string& where,
+                   Diagnostics& notes) {
   double off_max = 0, first_s = 0, last_s = 0;
   for (Eigen::Index i = 0; i < values.size(); ++i) {
     const double kept = std::clamp(values[i], coordinate.range_min, coordinate.range_max);
     const double off = std::abs(values[i] - kept);
-    if (off > 0) {
-      if (off_max == 0) first_s = times_s[static_cast<std::size_t>(i)];
-      last_s = times_s[static_cast<std::size_t>(i)];
+    const double time_s = times_s[static_cast<std::size_t>(i)];
+    if (off > 0 && time_s >= start_s && time_s <= end_s) {
+      if (off_max == 0) first_s = time_s;
+      last_s = time_s;
       off_max = std::max(off_max, off);
     }
     values[i] = kept;
@@ -145,7 +149,7 @@ Result<Kinematics> prepare_kinematics(const TimeSeries& motion, bool in_degrees,
   for (const auto& coordinate : model.coordinates) defaults.push_back(lacking == Lacking::zero ? 0.0 : coordinate.default_value);
   const SampleMatrix speeds = splines->sample(filtered->times_s, 1);
   SampleMatrix accelerations;
-  if (preparation == Preparation::second_derivatives) {
+  if (preparation == Preparation::inverse_dynamics_tool) {
     accelerations = splines->sample(filtered->times_s, 2);
   } else {
     const auto speed_splines = numerics::make_spline_set(5, filtered->times_s, speeds, where);
@@ -159,12 +163,13 @@ Result<Kinematics> prepare_kinematics(const TimeSeries& motion, bool in_degrees,
   made.qdot = spread(speeds, columns->of_coordinate, zeros);
   made.qddot = spread(accelerations, columns->of_coordinate, zeros);
 
-  const bool obeys_model = preparation == Preparation::twice_first_derivatives;
+  const bool obeys_model = preparation != Preparation::inverse_dynamics_tool;
   for (std::size_t c = 0; c < model.coordinates.size() && obeys_model; ++c) {
     const auto& coordinate = model.coordinates[c];
     const auto column = static_cast<Eigen::Index>(c);
     if (coordinate.clamped && !coordinate.locked && !couplings.is_dependent(CoordinateId(c)))
-      keep_in_range(coordinate, made.times_s, made.q.col(column), where, notes);
+      keep_in_range(coordinate, made.times_s, motion.times_s.front(), motion.times_s.back(), made.q.col(column), where,
+                    notes);
     if (!coordinate.locked) continue;
     const double off = (made.q.col(column).array() - coordinate.default_value).abs().maxCoeff();
     if (off > 1e-6)
@@ -191,15 +196,18 @@ Result<Kinematics> prepare_kinematics(const TimeSeries& motion, bool in_degrees,
       couplings.fill_dependents(q, qdot, qddot);
       for (const auto c : followers) {
         const auto column = static_cast<Eigen::Index>(c.at());
-        if (columns->of_coordinate[c.at()] >= 0) off_max = std::max(off_max, std::abs(made.q(i, column) - q[c.at()]));
+        const double time_s = made.times_s[static_cast<std::size_t>(i)];
+        const bool recorded = time_s >= motion.times_s.front() && time_s <= motion.times_s.back();
+        if (recorded && columns->of_coordinate[c.at()] >= 0) off_max = std::max(off_max, std::abs(made.q(i, column) - q[c.at()]));
         made.q(i, column) = q[c.at()];
-        made.qdot(i, column) = qdot[c.at()];
+        const bool keeps_speed = preparation == Preparation::analyze_tool && columns->of_coordinate[c.at()] >= 0;
+        if (!keeps_speed) made.qdot(i, column) = qdot[c.at()];
         made.qddot(i, column) = qddot[c.at()];
       }
     }
     if (off_max > 1e-3)
       notes.assume(where, fmt::format("coupled coordinates were set by their couplers; the motion's own values were up "
-                                      "to {:.3g} (rad or m) away", off_max));
+                                      "to {:.3g} away (in the coordinates' own units)", off_max));
   }
   return made;
 }

@@ -24,14 +24,17 @@ struct Kinematics {
   [[nodiscard]] std::size_t sample_count() const { return times_s.size(); }
 };
 
-// What happens between samples and to coordinates that others decide.
+// How coordinates become speeds and accelerations, and which of them the model overrules.
 enum class Preparation {
   // InverseDynamicsTool: derivatives of one quintic spline; coordinates as in the file.
-  second_derivatives,
+  inverse_dynamics_tool,
   // AnalyzeTool with static optimisation: accelerations are the derivative of a quintic spline
-  // through the speeds at the samples; locked coordinates stay at their default, clamped ones within
-  // their range, coupled ones follow their independents.
-  twice_first_derivatives,
+  // through the speeds at the samples. Locked coordinates stay at their default, clamped ones within
+  // their range, coupled ones follow their independents. Speeds of coupled coordinates stay those of
+  // the file, as OpenSim does not project them.
+  analyze_tool,
+  // As analyze_tool, but speeds of coupled coordinates follow their independents, too.
+  consistent,
 };
 
 // What a coordinate that the file lacks and no coupler gives is held at. OpenSim's AnalyzeTool takes zero,
