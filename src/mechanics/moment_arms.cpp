@@ -37,12 +37,14 @@ BodyId common_ancestor(const std::vector<BodyId>& parents, const std::set<BodyId
 
 }  // namespace
 
-MomentArms::MomentArms(const model::Model& model, const Skeleton& skeleton) : body_count_(model.bodies.size()) {
+MomentArms::MomentArms(const model::Model& model, const Skeleton& skeleton, WrapRules rules)
+    : body_count_(model.bodies.size()) {
   const auto& parents = skeleton.parents();
   const auto add = [&](const model::Path& path) {
     PathChain made;
     const auto bodies = bodies_of(model, path);
-    made.ancestor = common_ancestor(parents, bodies);
+    const bool unbalanced = rules == WrapRules::opensim && path.wraps.size() > 1;
+    made.ancestor = unbalanced ? model::ground : common_ancestor(parents, bodies);
     std::set<BodyId> below;
     for (const auto body : bodies)
       for (auto at = body; at != made.ancestor; at = parents[at.at()]) below.insert(at);

@@ -16,8 +16,10 @@ namespace loadshare::mechanics {
 // Knows once and for all which coordinates can change which path's length.
 class MomentArms {
  public:
-  // The model's muscles, then its ligaments, as in PathEngine.
-  MomentArms(const model::Model& model, const Skeleton& skeleton);
+  // The model's muscles, then its ligaments, as in PathEngine. A path spans the joints between the
+  // bodies it touches. Under WrapRules::opensim the pulls of a path with several wraps do not balance (see
+  // there): such a path then spans every joint down to ground, as its force acts in OpenSim.
+  MomentArms(const model::Model& model, const Skeleton& skeleton, WrapRules rules = WrapRules::standard);
 
   // The coordinates that path `i` spans, couplers left aside; ascending.
   [[nodiscard]] const std::vector<model::CoordinateId>& spanned(std::size_t path) const {

@@ -65,7 +65,7 @@ class MuscleMechanics {
   };
 
   MuscleMechanics(const model::Model& model, const Skeleton& skeleton, WrapRules rules)
-      : engine_(model, rules), arms_(model, skeleton) {}
+      : engine_(model, rules), arms_(model, skeleton, rules) {}
 
   PathEngine engine_;
   MomentArms arms_;
