@@ -161,11 +161,16 @@ Eigen::VectorXd damped_step(const Eigen::MatrixXd& hessian, const Eigen::VectorX
     for (Eigen::Index j = 0; j < count; ++j)
       H(i, j) = hessian(moving[static_cast<std::size_t>(i)], moving[static_cast<std::size_t>(j)]);
   }
-  // Damping in proportion to the diagonal, and a little beside it for coordinates no marker sees.
-  const double floor = 1e-12 * std::max(1e-12, H.diagonal().maxCoeff());
+  // Damping in proportion to the diagonal, and a little beside it for coordinates no marker sees: these
+  // stay where they are.
+  const double beside = (1e-9 + 1e-3 * damping) * std::max(1e-12, H.diagonal().maxCoeff());
   H.diagonal() += damping * H.diagonal();
-  H.diagonal().array() += floor;
-  const Eigen::VectorXd partial = H.ldlt().solve(-g);
+  H.diagonal().array() += beside;
+  Eigen::VectorXd partial = H.ldlt().solve(-g);
+  // A long step leaves the basin: none turns or moves more than this at once (rad, m).
+  constexpr double step_max = 0.5;
+  const double longest = partial.cwiseAbs().maxCoeff();
+  if (longest > step_max) partial *= step_max / longest;
   Eigen::VectorXd step = Eigen::VectorXd::Zero(gradient.size());
   for (Eigen::Index i = 0; i < count; ++i) step[moving[static_cast<std::size_t>(i)]] = partial[i];
   return step;
@@ -178,13 +183,13 @@ struct Descent {
 };
 
 Descent descend(SampleProblem& problem, Eigen::VectorXd& x, const InverseKinematicsSettings& settings,
-                const std::vector<bool>& movable) {
+                const std::vector<bool>& movable, double first_damping) {
   Descent outcome;
   outcome.cost = problem.move_to(x);
   Eigen::MatrixXd hessian;
   Eigen::VectorXd gradient;
   std::vector<int> moving;
-  double damping = 1e-6;
+  double damping = first_damping;
   while (outcome.iterations < settings.iterations_max && !outcome.solved) {
     ++outcome.iterations;
     problem.linearise(hessian, gradient);
@@ -207,8 +212,9 @@ Descent descend(SampleProblem& problem, Eigen::VectorXd& x, const InverseKinemat
       if (cost <= outcome.cost) {
         accepted = true;
         x = trial;
+        const double gain = outcome.cost - cost;
         outcome.cost = cost;
-        outcome.solved = step_max < settings.step_tolerance;
+        outcome.solved = step_max < settings.step_tolerance || gain <= settings.cost_tolerance * cost;
         damping = std::max(damping * 0.1, 1e-12);
       } else {
         damping *= 10;
@@ -241,8 +247,8 @@ Eigen::VectorXd find_start(SampleProblem& problem, const InverseKinematicsProble
   double best_cost = std::numeric_limits<double>::infinity();
   const auto consider = [&](Eigen::VectorXd x) {
     x = x.cwiseMax(problem.lower).cwiseMin(problem.upper);
-    descend(problem, x, settings, is_root);
-    const double cost = descend(problem, x, settings, all).cost;
+    descend(problem, x, settings, is_root, 1.0);
+    const double cost = descend(problem, x, settings, all, 1.0).cost;
     // A turned start must be better by more than rounding: ties go to the file's own default.
     if (cost < best_cost * (1 - 1e-6)) {
       best_cost = cost;
@@ -308,7 +314,7 @@ Result<InverseKinematicsResult> solve_inverse_kinematics(const InverseKinematics
   for (std::size_t i = 0; i < times_s.size(); ++i) {
     const auto row = static_cast<Eigen::Index>(i);
     sample.set_sample(times_s[i], recorded_m.row(row).data());
-    const Descent descent = descend(sample, x, settings, all);
+    const Descent descent = descend(sample, x, settings, all, 1e-6);
     result.summaries.push_back(summarise(sample, problem.markers.size(), descent));
     for (std::size_t c = 0; c < sample.q().size(); ++c) result.q(row, static_cast<Eigen::Index>(c)) = sample.q()[c];
     if (progress) progress(i + 1);

@@ -43,8 +43,11 @@ struct InverseKinematicsProblem {
 
 struct InverseKinematicsSettings {
   int iterations_max = 200;
-  // Solved where a step changes no coordinate by more than this (rad, m).
+  // Solved where a step changes no coordinate by more than this (rad, m) ...
   double step_tolerance = 1e-7;
+  // ... or takes no more than this part off the cost: coordinates that the markers hardly determine
+  // could wander on without end.
+  double cost_tolerance = 1e-10;
 };
 
 // One sample's outcome.
