@@ -1,0 +1,85 @@
+// AnalysisReport: everything that report.json, report.html and the verdict table say, as plain data. Whoever
+// fills it computes; whoever writes it only words, draws and rounds.
+#pragma once
+
+#include <limits>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/diagnostics.h"
+#include "tension/tension_report.h"
+
+namespace loadshare::analysis {
+
+// Changes when a reader of report.json would have to change; schema/report-1.schema.json describes it.
+inline constexpr std::string_view report_schema = "loadshare-report/1";
+
+// A file that the numbers come from, by its name alone: folders say where a person keeps things.
+struct ReportInput {
+  enum class Role { recording, model, loads, muscle_groups };
+  Role role = Role::recording;
+  std::string file_name;
+  std::string sha256;  // of the file's bytes, 64 hexadecimal digits (file_hash.h)
+};
+[[nodiscard]] std::string_view name_of(ReportInput::Role role);
+
+struct ReportSettings {
+  double exponent = 2;
+  bool is_weighted_by_volume = false;
+  std::optional<double> cutoff_Hz;  // of the low-pass filter on the coordinates; none: not filtered
+  bool includes_passive_force = true;
+  double reserve_price = 0;  // of a reserve's control, against 1 for a muscle's activation
+  int muscle_groups_format = 1;
+  int feasible_samples_per_phase = 0;  // as asked for
+};
+
+// What stood in for muscles at one coordinate. All numbers in N m where it rotates, in N where it translates;
+// over the samples that count.
+struct ReserveUse {
+  std::string coordinate;
+  bool is_rotation = true;
+  double reserve_peak = 0, reserve_rms = 0;  // of the absolute value
+  double net_peak = 0, net_rms = 0;          // of the required generalised force, reserves included
+  double share_ratio = 0;                    // reserve_rms / net_rms; NaN where nothing was required
+};
+
+struct UnsolvedSample {
+  int sample = 0;  // index into the tension report's times
+  double time_s = 0;
+  tension::SampleStatus status = tension::SampleStatus::infeasible;
+  std::string reason;  // a sentence for people
+};
+
+struct SharingSummary {
+  int sample_count = 0;
+  int solved_count = 0;           // balanced by muscles alone, or with reserves too small to mention
+  double residual_ratio_max = 0;  // greatest residual over the terms of its row
+  std::vector<ReserveUse> reserves;
+  std::vector<UnsolvedSample> unsolved;  // every sample whose status is not `solved`, in order of time
+};
+
+// One joint angle, to be drawn above the shares.
+struct JointAngle {
+  std::string coordinate;         // the model's name
+  std::string label;              // in words: "right hip flexion"
+  std::vector<double> angle_rad;  // by sample of the tension report
+};
+
+struct AnalysisReport {
+  std::string program_version;
+  std::vector<ReportInput> inputs;
+  ReportSettings settings;
+  double subject_mass_kg = std::numeric_limits<double>::quiet_NaN();  // of the model; NaN: not known
+  std::optional<std::string> exercise;
+  bool is_synthetic = false;  // the recording was made by a program, not by a person who moved
+  tension::TensionReport tension;
+  SharingSummary sharing;
+  std::vector<JointAngle> joint_angles;
+  std::vector<Finding> findings;
+  // Intervals are no part of this version: the reports carry none, with this reason.
+  std::string interval_absent_reason = "not computed yet";
+};
+
+}  // namespace loadshare::analysis
