@@ -12,13 +12,32 @@ namespace {
 
 constexpr double not_known = std::numeric_limits<double>::quiet_NaN();
 
+// What all samples with ranges have in common.
+struct RangeTask {
+  const std::vector<Cut>& cuts;
+  const std::vector<CutSeries>& series;
+  const TensionInput& input;
+  const BalanceAt& balance_at;
+  std::vector<std::size_t> cut_indices;  // of the cuts with ranges
+};
+
 // A sample whose ranges are asked for.
 struct RangedSample {
   std::size_t sample = 0;
   FeasibleSet set;
-  std::vector<LinearForm> group_tension;  // cut by cut, group by group
-  std::vector<LinearForm> cut_tension;    // by cut
+  std::vector<LinearForm> group_tension;  // cut by cut of the task, group by group
+  std::vector<LinearForm> cut_tension;    // by cut of the task
 };
+
+RangeTask make_task(const std::vector<Cut>& cuts, const std::vector<CutSeries>& series,
+                    const TensionInput& input, const TensionOptions& options, const BalanceAt& balance_at) {
+  RangeTask task{cuts, series, input, balance_at, {}};
+  if (!balance_at || options.feasible_samples_per_phase <= 0) return task;
+  for (std::size_t c = 0; c < cuts.size(); ++c) {
+    if (cuts[c].is_default || !options.ranges_at_default_cuts_only) task.cut_indices.push_back(c);
+  }
+  return task;
+}
 
 // First and last, and evenly between.
 std::vector<std::size_t> spread(const std::vector<std::size_t>& samples, int count) {
@@ -52,29 +71,27 @@ LinearForm tension_form(const CutGroup& group, const SampleBalance& sample, cons
   return form;
 }
 
-std::optional<RangedSample> make_ranged_sample(const std::vector<Cut>& cuts,
-                                               const std::vector<CutSeries>& series,
-                                               const TensionInput& input, std::size_t sample,
-                                               const BalanceAt& balance_at) {
-  const auto balance = balance_at(sample);
+std::optional<RangedSample> make_ranged_sample(const RangeTask& task, std::size_t sample) {
+  const auto balance = task.balance_at(sample);
   if (!balance) return std::nullopt;
   const auto unknowns = static_cast<std::size_t>(balance->balance.solved.size());
   require(balance->muscle_of.size() == unknowns &&
               balance->tension_N_per_unit.size() == balance->balance.solved.size() &&
-              balance->tension_N_fixed.size() == input.tension_N.cols(),
+              balance->tension_N_fixed.size() == task.input.tension_N.cols(),
           "a balance says of every unknown and every muscle what tension it makes");
   auto set = FeasibleSet::make(balance->balance);
   if (!set) return std::nullopt;
   RangedSample ranged{sample, *std::move(set), {}, {}};
-  for (std::size_t c = 0; c < cuts.size(); ++c) {
+  const auto row = static_cast<Eigen::Index>(sample);
+  for (const auto c : task.cut_indices) {
     LinearForm sum{0, Eigen::VectorXd::Zero(ranged.set.solved().size())};
-    for (std::size_t g = 0; g < cuts[c].groups.size(); ++g) {
-      auto form = tension_form(cuts[c].groups[g], *balance, input, static_cast<Eigen::Index>(sample));
+    for (const auto& group : task.cuts[c].groups) {
+      auto form = tension_form(group, *balance, task.input, row);
       sum.constant += form.constant;
       sum.coefficients += form.coefficients;
       ranged.group_tension.push_back(std::move(form));
     }
-    const double held_N = series[c].tension_N.row(static_cast<Eigen::Index>(sample)).sum();
+    const double held_N = task.series[c].tension_N.row(row).sum();
     require(std::abs(sum.at(ranged.set.solved()) - held_N) <= 1e-6 * std::max(1.0, held_N),
             "a balance makes the tensions that the shares were computed from");
     ranged.cut_tension.push_back(std::move(sum));
@@ -83,12 +100,12 @@ std::optional<RangedSample> make_ranged_sample(const std::vector<Cut>& cuts,
 }
 
 // Ranges of one sample, written into the report. False where one of them was not found.
-bool range_sample(RangedSample& ranged, TensionReport& report) {
+bool range_sample(const RangeTask& task, RangedSample& ranged, TensionReport& report) {
   bool found_all = true;
   std::size_t form = 0;
-  for (std::size_t c = 0; c < report.cuts.size(); ++c) {
-    for (auto& group : report.cuts[c].groups) {
-      const RatioTerm term{&ranged.set, 1, ranged.group_tension[form++], ranged.cut_tension[c]};
+  for (std::size_t t = 0; t < task.cut_indices.size(); ++t) {
+    for (auto& group : report.cuts[task.cut_indices[t]].groups) {
+      const RatioTerm term{&ranged.set, 1, ranged.group_tension[form++], ranged.cut_tension[t]};
       const auto range = find_ratio_range(std::span(&term, 1));
       // No tension at all has no share, and that is no failure.
       if (!range && term.denominator.at(ranged.set.solved()) > 0) found_all = false;
@@ -100,19 +117,19 @@ bool range_sample(RangedSample& ranged, TensionReport& report) {
 }
 
 // Ranges over the phase: its ranged samples weighted by the time each stands for.
-void range_phase(std::vector<RangedSample>& ranged, const std::vector<double>& times_s, PhaseReport& phase) {
+void range_phase(const RangeTask& task, std::vector<RangedSample>& ranged, PhaseReport& phase) {
   std::vector<double> times;
-  for (const auto& sample : ranged) times.push_back(times_s[sample.sample]);
+  for (const auto& sample : ranged) times.push_back(task.input.times_s[sample.sample]);
   auto weights = times.empty() ? std::vector<double>{} : time_weights_s(times, times.front(), times.back());
   if (weights.size() == 1) weights[0] = 1;
   std::size_t form = 0;
-  for (std::size_t c = 0; c < phase.cuts.size(); ++c) {
-    for (auto& group : phase.cuts[c].groups) {
+  for (std::size_t t = 0; t < task.cut_indices.size(); ++t) {
+    for (auto& group : phase.cuts[task.cut_indices[t]].groups) {
       std::vector<RatioTerm> terms;
       double numerator = 0, denominator = 0;
       for (std::size_t i = 0; i < ranged.size(); ++i) {
         terms.push_back(
-            {&ranged[i].set, weights[i], ranged[i].group_tension[form], ranged[i].cut_tension[c]});
+            {&ranged[i].set, weights[i], ranged[i].group_tension[form], ranged[i].cut_tension[t]});
         numerator += weights[i] * terms.back().numerator.at(ranged[i].set.solved());
         denominator += weights[i] * terms.back().denominator.at(ranged[i].set.solved());
       }
@@ -126,18 +143,17 @@ void range_phase(std::vector<RangedSample>& ranged, const std::vector<double>& t
   }
 }
 
-void add_ranges(const std::vector<Cut>& cuts, const std::vector<CutSeries>& series, const TensionInput& input,
-                const TensionOptions& options, const BalanceAt& balance_at, const PhaseSamples& samples,
+void add_ranges(const RangeTask& task, const TensionOptions& options, const PhaseSamples& samples,
                 PhaseReport& phase, TensionReport& report, std::vector<int>& outcome) {
   std::vector<RangedSample> ranged;
   for (const auto sample : spread(samples.samples, options.feasible_samples_per_phase)) {
-    auto candidate = make_ranged_sample(cuts, series, input, sample, balance_at);
-    // Ranges of a sample are found at once, before phases use the set: they do not depend on the phase.
-    const bool found = candidate && range_sample(*candidate, report);
+    auto candidate = make_ranged_sample(task, sample);
+    // Ranges of a sample are found at once, before the phase uses the set: they do not depend on the phase.
+    const bool found = candidate && range_sample(task, *candidate, report);
     outcome[sample] = found ? 1 : -1;
     if (found) ranged.push_back(*std::move(candidate));
   }
-  range_phase(ranged, input.times_s, phase);
+  range_phase(task, ranged, phase);
 }
 
 std::vector<StatusCount> count_statuses(const std::vector<SampleStatus>& status) {
@@ -161,7 +177,6 @@ TensionReport compute_tension(const model::Model& model, const MuscleGroups& gro
                               const BalanceAt& balance_at) {
   require_shapes(model, cuts.cuts, input);
   require(cuts.assignments.size() == model.muscles.size(), "every muscle has its assignment");
-  const bool with_ranges = balance_at && options.feasible_samples_per_phase > 0;
   TensionReport report;
   report.times_s = input.times_s;
   report.status = input.status;
@@ -174,8 +189,10 @@ TensionReport compute_tension(const model::Model& model, const MuscleGroups& gro
   for (std::size_t c = 0; c < cuts.cuts.size(); ++c) {
     series.push_back(compute_cut_series(model, cuts.cuts[c], input, c));
     report.cuts.push_back(report_cut(model, cuts.cuts[c], series.back()));
-    if (!with_ranges) continue;
-    for (auto& group : report.cuts.back().groups) {
+  }
+  const auto task = make_task(cuts.cuts, series, input, options, balance_at);
+  for (const auto c : task.cut_indices) {
+    for (auto& group : report.cuts[c].groups) {
       group.share_ratio_min.assign(input.times_s.size(), not_known);
       group.share_ratio_max.assign(input.times_s.size(), not_known);
     }
@@ -195,9 +212,7 @@ TensionReport compute_tension(const model::Model& model, const MuscleGroups& gro
     }
     phase_report.long_length =
         measure_long_length(model, groups, cuts.assignments, input, samples, options.long_length);
-    if (with_ranges) {
-      add_ranges(cuts.cuts, series, input, options, balance_at, samples, phase_report, report, outcome);
-    }
+    if (!task.cut_indices.empty()) add_ranges(task, options, samples, phase_report, report, outcome);
     report.phases.push_back(std::move(phase_report));
   }
   report.feasible_sample_count = static_cast<int>(std::count(outcome.begin(), outcome.end(), 1));

@@ -28,6 +28,7 @@ struct TensionOptions {
   // and last included (all, where there are fewer); 0: at none. A sample costs some hundred small linear
   // programmes, and all those of a phase are held in memory together.
   int feasible_samples_per_phase = 25;
+  bool ranges_at_default_cuts_only = true;  // both hips and one lumbar cut
   LongLengthOptions long_length;
 };
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <future>
 #include <limits>
 #include <random>
 
@@ -363,6 +364,25 @@ TEST(FeasibleRanges, OfASampleDependOnThatSampleAlone) {
     for (const std::size_t k : {0, 4, 8}) {
       EXPECT_EQ(group.share_ratio_min[k], other.share_ratio_min[k]);
       EXPECT_EQ(group.share_ratio_max[k], other.share_ratio_max[k]);
+    }
+  }
+}
+
+TEST(FeasibleRanges, OnTwoThreadsAtOnceAreTheSameBytes) {
+  const auto trial = make_ranged_trial(9);
+  const auto alone = trial.report();
+  std::vector<std::future<TensionReport>> at_once;
+  for (int i = 0; i < 4; ++i) {
+    at_once.push_back(std::async(std::launch::async, [&] { return trial.report(); }));
+  }
+  for (auto& pending : at_once) {
+    const auto report = pending.get();
+    for (const auto& group : report.cuts[0].groups) {
+      const auto& other = group_of(alone, "hip_r", group.group);
+      EXPECT_EQ(group.share_ratio_min, other.share_ratio_min);
+      EXPECT_EQ(group.share_ratio_max, other.share_ratio_max);
+      EXPECT_EQ(group_of(report.phases[0], group.group).share_ratio_max,
+                group_of(alone.phases[0], group.group).share_ratio_max);
     }
   }
 }

@@ -154,7 +154,9 @@ ModelCuts find_cuts(const Model& model, const MuscleGroups& groups, const CutOpt
         if (member.muscle.is_some()) crosses_some[member.muscle.at()] = true;
       }
     }
-    if (!cut.flexion_coordinate.is_some()) {
+    if (cut.groups.empty()) {
+      notes.leave_out(model.name + ", " + cut.label, "no muscle of the model crosses it: no shares there");
+    } else if (!cut.flexion_coordinate.is_some()) {
       notes.leave_out(model.name + ", " + cut.label,
                       "the joint has no flexion coordinate: no moment shares there");
     }

@@ -48,8 +48,9 @@ struct CutOptions {
   std::vector<CutRegion> regions{CutRegion::hip, CutRegion::lumbar};
 };
 
-// Cuts the model lacks are left out; a model without hips, or without any lumbar cut, is noted, as is a
-// cut without a flexion coordinate. Muscles and ligaments that apply no force are not members.
+// Cuts the model lacks are left out; a model without both hips, or without any lumbar cut, is flagged. A cut
+// that nothing crosses (joints that motors drive) stays, without groups, and is noted, as is a cut without a
+// flexion coordinate. Muscles and ligaments that apply no force are not members.
 // Precondition: the model is resolved.
 [[nodiscard]] ModelCuts find_cuts(const model::Model& model, const MuscleGroups& groups,
                                   const CutOptions& options, Diagnostics& notes);

@@ -4,7 +4,7 @@
 // linear-fractional programme. It is solved by Dinkelbach's method (Management Science 13, 1967, 492):
 // N/D reaches its maximum lambda* where max (N - lambda D) = 0, and lambda <- N/D at the maximiser
 // converges to it from below, superlinearly. Each step is a linear programme over the same polytope with
-// another objective, which the simplex method (GLPK) enters at the vertex where it last stopped; a
+// another objective, which the simplex method (GLPK) enters at the basis where it last stopped; a
 // single programme after Charnes and Cooper (1962) gives the same value, but its polytope differs
 // from share to share and has a row more for every muscle. The tests hold one against the other.
 #pragma once

@@ -1,0 +1,43 @@
+#include "tension/sharing_balance.h"
+
+#include "base/require.h"
+
+namespace loadshare::tension {
+
+SampleBalance make_sample_balance(const sharing::SharingLayout& layout,
+                                  const sharing::SharingSettings& settings,
+                                  const sharing::SharingSample& sample, const sharing::SharedSample& shared,
+                                  const std::vector<model::MuscleId>& muscles,
+                                  std::size_t model_muscle_count) {
+  const auto muscle_count = static_cast<Eigen::Index>(muscles.size());
+  require(
+      layout.muscle_count() == static_cast<int>(muscles.size()) && shared.activation.size() == muscle_count,
+      "every muscle of the layout is one of the model's, and has an activation");
+  numerics::BoxProblem problem;
+  sharing::make_box_problem(layout, settings, sample, problem);
+  const auto unknowns = problem.lower.size();
+
+  SampleBalance result;
+  result.balance.columns = std::move(problem.columns);
+  result.balance.lower = std::move(problem.lower);
+  result.balance.upper = std::move(problem.upper);
+  result.balance.solved.resize(unknowns);
+  result.balance.solved << shared.activation, shared.control;
+  result.balance.is_held.assign(static_cast<std::size_t>(unknowns), true);
+  result.muscle_of.assign(static_cast<std::size_t>(unknowns), model::MuscleId{});
+  result.tension_N_per_unit = Eigen::VectorXd::Zero(unknowns);
+  result.tension_N_fixed = Eigen::VectorXd::Zero(static_cast<Eigen::Index>(model_muscle_count));
+  for (Eigen::Index i = 0; i < muscle_count; ++i) {
+    const auto muscle = muscles[static_cast<std::size_t>(i)];
+    require(muscle.is_some() && muscle.at() < model_muscle_count, "a muscle of the layout is in the model");
+    result.balance.is_held[static_cast<std::size_t>(i)] = false;
+    result.muscle_of[static_cast<std::size_t>(i)] = muscle;
+    result.tension_N_per_unit[i] = sample.active_force_N[i];
+    if (settings.include_passive_force) {
+      result.tension_N_fixed[static_cast<Eigen::Index>(muscle.at())] = sample.passive_force_N[i];
+    }
+  }
+  return result;
+}
+
+}  // namespace loadshare::tension
