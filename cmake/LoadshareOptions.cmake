@@ -19,6 +19,7 @@ endif()
 # Results must be the same bytes on every run: no reassociation, no contraction that depends on the
 # optimiser's mood.
 target_compile_options(loadshare_options INTERFACE -ffp-contract=off)
+target_compile_definitions(loadshare_options INTERFACE LOADSHARE_VERSION="${PROJECT_VERSION}")
 target_include_directories(loadshare_options INTERFACE
                            $<BUILD_INTERFACE:${CMAKE_SOURCE_DIR}/src>
                            $<INSTALL_INTERFACE:include/loadshare>)

@@ -20,6 +20,7 @@ struct AnalyseInputs {
   std::filesystem::path model;                      // .osim
   std::optional<std::filesystem::path> loads;       // ExternalLoads .xml; none: no measured forces
   std::optional<std::filesystem::path> muscle_groups;  // none: the published ones
+  bool is_without_ground_contact = false;  // nothing touches the body: no loads are asked for
   std::optional<std::string> exercise;
   double exponent = 2;              // 2 or 3
   bool is_weighted_by_volume = false;
@@ -39,8 +40,8 @@ struct Analysis {
   TimeSeries kinematics, moments, activation, force, length;
 };
 
-// Refused: what the readers refuse; an exponent other than 2 or 3; a motion outside its loads' times; a
-// model in which no hip and no lumbar joint is found (the names of the cuts are data: muscle_groups).
+// Refused: what the readers refuse; an exponent other than 2 or 3; a motion outside its loads' times; no
+// loads where something may touch the body; a model in which no hip and no lumbar joint is found (the names of the cuts are data: muscle_groups).
 [[nodiscard]] Result<Analysis> analyse(const AnalyseInputs& inputs, Diagnostics& notes,
                                        const AnalyseProgress& progress = {});
 

@@ -6,6 +6,7 @@
 #include <mutex>
 
 #include "analysis/analyze_context.h"
+#include "analysis/sample_mechanics.h"
 #include "capture/storage.h"
 #include "dynamics/inverse_dynamics.h"
 #include "mechanics/muscle_mechanics.h"
@@ -124,82 +125,42 @@ class ActuatorColumns {
   std::vector<double> full_;
 };
 
-// What one thread needs to fill in samples: pose, paths, fibres, required forces.
+// What one thread needs to fill in samples.
 class SampleFiller {
  public:
   SampleFiller(const AnalyzeContext& context, const mechanics::MuscleMechanics& muscles, const ActuatorList& actuators,
                const std::vector<std::size_t>& samples, const std::vector<std::size_t>& used_muscles, bool physiology)
       : context_(context),
-        inputs_(context.inputs),
-        muscles_(muscles),
         columns_(context.inputs, actuators),
         samples_(samples),
         used_(used_muscles),
         physiology_(physiology),
-        dynamics_(inputs_.model, *inputs_.skeleton, inputs_.external),
-        workspace_(dynamics_.make_workspace()),
-        couplings_(inputs_.couplings->make_workspace()) {}
+        mechanics_(context.inputs.model, *context.inputs.skeleton, *context.inputs.couplings, context.inputs.external,
+                   muscles) {}
 
   void fill(int index, sharing::SharingSample& sample) {
-    const auto motion = dynamics::sample_of(context_.motion, samples_[static_cast<std::size_t>(index)]);
-    dynamics_.compute(motion, workspace_, required_);
-    inputs_.couplings->set_pose(motion.q, couplings_);
-    muscles_.compute(*inputs_.skeleton, workspace_.skeleton, workspace_.pose, *inputs_.couplings, couplings_,
-                     muscle_workspace_, muscle_sample_);
-    sample.required_force.resize(static_cast<Eigen::Index>(inputs_.couplings->free_coordinates().size()));
-    inputs_.couplings->reduce(couplings_, required_,
-                              std::span(sample.required_force.data(), static_cast<std::size_t>(sample.required_force.size())));
+    mechanics_.compute(dynamics::sample_of(context_.motion, samples_[static_cast<std::size_t>(index)]));
+    mechanics_.fill_geometry(used_, sample);
     const auto count = static_cast<Eigen::Index>(used_.size());
     sample.active_force_N.resize(count);
     sample.passive_force_N.setZero(count);
-    std::size_t entries = 0;
-    for (const std::size_t m : used_) entries += muscles_.free_starts()[m + 1] - muscles_.free_starts()[m];
-    sample.moment_arms_m.resize(static_cast<Eigen::Index>(entries));
-    Eigen::Index at = 0;
     for (Eigen::Index k = 0; k < count; ++k) {
       const std::size_t m = used_[static_cast<std::size_t>(k)];
-      sample.active_force_N[k] = physiology_ ? muscle_sample_.fibers[m].static_optimization_force_N
-                                             : inputs_.model.muscles[m].max_isometric_force_N;
-      for (std::size_t e = muscles_.free_starts()[m]; e < muscles_.free_starts()[m + 1]; ++e)
-        sample.moment_arms_m[at++] = muscle_sample_.free_arms[e];
+      sample.active_force_N[k] = physiology_ ? mechanics_.muscle_sample().fibers[m].static_optimization_force_N
+                                             : context_.inputs.model.muscles[m].max_isometric_force_N;
     }
     if (columns_.count() > 0)
-      columns_.fill(workspace_.pose, muscle_workspace_.columns, couplings_, sample.actuator_columns);
+      columns_.fill(mechanics_.pose(), mechanics_.hinge_columns(), mechanics_.couplings_workspace(), sample.actuator_columns);
   }
 
  private:
   const AnalyzeContext& context_;
-  const ToolInputs& inputs_;
-  const mechanics::MuscleMechanics& muscles_;
   ActuatorColumns columns_;
   const std::vector<std::size_t>& samples_;
   const std::vector<std::size_t>& used_;
   bool physiology_;
-  dynamics::InverseDynamics dynamics_;
-  dynamics::InverseDynamics::Workspace workspace_;
-  mechanics::Couplings::Workspace couplings_;
-  mechanics::MuscleMechanics::Workspace muscle_workspace_;
-  mechanics::MuscleSample muscle_sample_;
-  std::vector<double> required_;
+  SampleMechanics mechanics_;
 };
-
-sharing::SharingLayout make_layout(const ToolInputs& inputs, const mechanics::MuscleMechanics& muscles,
-                                   const ActuatorList& actuators, const std::vector<std::size_t>& used) {
-  sharing::SharingLayout layout;
-  layout.coordinate_count = static_cast<int>(inputs.couplings->free_coordinates().size());
-  layout.actuators = actuators.actuators;
-  layout.activation_min.resize(static_cast<Eigen::Index>(used.size()));
-  layout.activation_max.resize(static_cast<Eigen::Index>(used.size()));
-  for (std::size_t k = 0; k < used.size(); ++k) {
-    const auto& muscle = inputs.model.muscles[used[k]];
-    layout.activation_min[static_cast<Eigen::Index>(k)] = muscle.min_control;
-    layout.activation_max[static_cast<Eigen::Index>(k)] = muscle.max_control;
-    for (std::size_t e = muscles.free_starts()[used[k]]; e < muscles.free_starts()[used[k] + 1]; ++e)
-      layout.arm_coordinates.push_back(muscles.free_indices()[e]);
-    layout.arm_starts.push_back(static_cast<int>(layout.arm_coordinates.size()));
-  }
-  return layout;
-}
 
 std::vector<Column> order_columns(const model::Model& model, const std::vector<std::size_t>& used,
                                   const ActuatorList& actuators, std::vector<std::string>& labels) {
@@ -231,15 +192,14 @@ Result<ToolOutcome> run_static_optimization(const AnalyzeContext& context, const
   if (!muscles) return muscles.refusal();
   const auto actuators = list_actuators(context);
   if (!actuators) return actuators.refusal();
-  std::vector<std::size_t> used;
-  for (std::size_t m = 0; m < model.muscles.size(); ++m)
-    if (model.muscles[m].applies_force) used.push_back(m);
+  const auto used = muscles_in_use(model);
   const auto samples = recorded_samples(context, analysis.settings);
   std::vector<double> sample_times;
   for (const auto i : samples) sample_times.push_back(context.motion.times_s[i]);
   if (auto covered = inputs.external.check_times(sample_times, context.notes); !covered) return covered.refusal();
 
-  const auto layout = make_layout(inputs, *muscles, *actuators, used);
+  auto layout = make_arm_layout(model, *inputs.couplings, *muscles, used);
+  layout.actuators = actuators->actuators;
   sharing::SharingSettings settings;
   settings.exponent = analysis.activation_exponent;
   settings.include_passive_force = false;
