@@ -2,6 +2,8 @@
 
 #include <system_error>
 
+#include "capture/text.h"
+
 namespace loadshare::analysis {
 
 Result<std::filesystem::path> resolve_file(const capture::ToolSetup& setup, const std::string& name,
@@ -28,7 +30,7 @@ Result<ToolOutcome> run_tool(const std::filesystem::path& setup_file, ToolRules 
   std::filesystem::create_directories(results, error);
   if (error)
     return Refusal{results.string(), "the folder for the results cannot be made: " + error.message(),
-                   "Choose a folder that may be written to (--out DIR)."};
+                   "Choose a folder that may be written to (--out DIR).", capture::may_pass(error.value())};
   if (const auto* tool = std::get_if<capture::InverseKinematicsSetup>(&setup->tool))
     return run_inverse_kinematics(*setup, *tool, results, notes, progress);
   if (const auto* tool = std::get_if<capture::InverseDynamicsSetup>(&setup->tool))

@@ -16,6 +16,8 @@ struct Refusal {
   std::string where;
   std::string what;
   std::string remedy;
+  // What hinders may pass by itself (a full disk, a busy file): the same job may be tried again.
+  bool is_temporary = false;
 
   // "where: what\n  remedy" as the command line prints it.
   [[nodiscard]] std::string text() const;
@@ -25,8 +27,8 @@ struct Refusal {
 template <class T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : outcome_(std::move(value)) {}                // NOLINT(google-explicit-constructor)
-  Result(Refusal refusal) : outcome_(std::move(refusal)) {}      // NOLINT(google-explicit-constructor)
+  Result(T value) : outcome_(std::move(value)) {}            // NOLINT(google-explicit-constructor)
+  Result(Refusal refusal) : outcome_(std::move(refusal)) {}  // NOLINT(google-explicit-constructor)
 
   [[nodiscard]] bool ok() const { return std::holds_alternative<T>(outcome_); }
   explicit operator bool() const { return ok(); }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cstring>
 #include <fstream>
 #include <system_error>
@@ -119,6 +120,11 @@ void append_number(std::string& text, double value, std::optional<int> significa
   text.append(buffer.data(), result.ptr);
 }
 
+bool may_pass(int system_error) {
+  constexpr std::array passing{EAGAIN, EBUSY, EDQUOT, EINTR, EMFILE, ENFILE, ENOLCK, ENOMEM, ENOSPC, ETXTBSY};
+  return std::find(passing.begin(), passing.end(), system_error) != passing.end();
+}
+
 std::string in_quotes(std::string_view text) {
   constexpr std::size_t limit = 40;
   std::string shown = "'";
@@ -151,14 +157,17 @@ Result<std::string> read_text_file(const std::filesystem::path& path, std::size_
 }
 
 Result<Done> write_text_file(const std::filesystem::path& path, std::string_view text) {
+  errno = 0;
   std::ofstream file(path, std::ios::binary | std::ios::trunc);
   file.write(text.data(), static_cast<std::streamsize>(text.size()));
   file.close();
-  if (!file) {
-    return Refusal{path.string(), "the file cannot be written",
-                   "check that the folder is there, who may write to it, and the room on the disk"};
-  }
-  return Done{};
+  if (file) return Done{};
+  // Streams hide the cause; what the system said last is the cause where it said anything.
+  const int cause = errno;
+  const std::string reason = cause == 0 ? std::string() : fmt::format(" ({})", std::strerror(cause));
+  return Refusal{path.string(), "the file cannot be written" + reason,
+                 "check that the folder is there, who may write to it, and the room on the disk",
+                 may_pass(cause)};
 }
 
 Result<std::string_view> check_text(std::string_view bytes, const std::string& where) {

@@ -68,7 +68,9 @@ void append_number(std::string& text, double value, std::optional<int> significa
 
 // The bytes of a file. Refused: absent, a folder, unreadable, larger than byte_limit.
 [[nodiscard]] Result<std::string> read_text_file(const std::filesystem::path& path, std::size_t byte_limit);
-// Replaces the file. Refused: cannot be written.
+// Whether a cause of failure, as errno names it, may pass by itself: no room, too many open, busy.
+[[nodiscard]] bool may_pass(int system_error);
+// Replaces the file. Refused: cannot be written (is_temporary by may_pass).
 [[nodiscard]] Result<Done> write_text_file(const std::filesystem::path& path, std::string_view text);
 // Refused: empty, or bytes that no text holds. Otherwise the text without a byte order mark.
 [[nodiscard]] Result<std::string_view> check_text(std::string_view bytes, const std::string& where);

@@ -81,5 +81,15 @@ TEST(Files, ThatAreAbsentOrNoFilesAreRefused) {
   EXPECT_EQ(folder.refusal().what, "this is not a file");
 }
 
+TEST(Files, ThatCannotBeWrittenSayWhetherThatMayPass) {
+  const auto nowhere = write_text_file("no/such/folder/file.mot", "text");
+  ASSERT_FALSE(nowhere.ok());
+  EXPECT_FALSE(nowhere.refusal().is_temporary);
+  if (!std::filesystem::exists("/dev/full")) GTEST_SKIP() << "no device here that is always full";
+  const auto full = write_text_file("/dev/full", "text");
+  ASSERT_FALSE(full.ok());
+  EXPECT_TRUE(full.refusal().is_temporary);
+}
+
 }  // namespace
 }  // namespace loadshare::capture
