@@ -2,6 +2,7 @@
 # loadshare_module() line depends on, directly or further down. Run as
 #   cmake -DSOURCE=<repo> -DDEPENDS_FILE=<generated> -P tests/include_order.cmake
 # DEPENDS_FILE holds one line a module: "name dep dep ...", written by tests/CMakeLists.txt.
+cmake_minimum_required(VERSION 3.25)
 file(STRINGS "${DEPENDS_FILE}" lines)
 set(known "")
 foreach(line IN LISTS lines)

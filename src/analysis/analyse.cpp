@@ -50,14 +50,16 @@ Result<Study> read_study(const AnalyseInputs& inputs, Diagnostics& notes) {
   study.muscles = std::make_unique<mechanics::MuscleMechanics>(*std::move(muscles));
   study.used_muscles = muscles_in_use(study.model);
   if (study.used_muscles.empty())
-    return Refusal{inputs.model.string(), "the model has no muscles that apply force", "Give a model with muscles."};
+    return Refusal{inputs.model.string(), "the model has no muscles that apply force",
+                   "Give a model with muscles."};
 
   const auto recorded = capture::read_storage(inputs.recording, notes);
   if (!recorded) return recorded.refusal();
   const bool in_degrees = capture::angles_are_in_degrees(*recorded, inputs.recording, notes);
   const std::string where = inputs.recording.filename().string();
-  const auto whole = motion::prepare_kinematics(*recorded, in_degrees, study.model, *study.couplings, inputs.cutoff_hz,
-                                                motion::Preparation::consistent, motion::Lacking::model_default, where, notes);
+  const auto whole = motion::prepare_kinematics(*recorded, in_degrees, study.model, *study.couplings,
+                                                inputs.cutoff_hz, motion::Preparation::consistent,
+                                                motion::Lacking::model_default, where, notes);
   if (!whole) return whole.refusal();
   auto motion = motion::select_times(*whole, recorded->times_s.front(), recorded->times_s.back(), where);
   if (!motion) return motion.refusal();
@@ -68,10 +70,12 @@ Result<Study> read_study(const AnalyseInputs& inputs, Diagnostics& notes) {
     auto external = read_external_forces(*inputs.loads, {}, study.model, notes);
     if (!external) return external.refusal();
     study.external = *std::move(external);
-    if (auto covered = study.external.check_times(study.motion.times_s, notes); !covered) return covered.refusal();
+    if (auto covered = study.external.check_times(study.motion.times_s, notes); !covered)
+      return covered.refusal();
   } else if (!inputs.is_without_ground_contact) {
-    return Refusal{where, "no ground forces were given, and without them the legs would seem to hang in the air",
-                   "Give the measured forces (--loads), or say that nothing touches the body (--no-ground-contact)."};
+    return Refusal{
+        where, "no ground forces were given, and without them the legs would seem to hang in the air",
+        "Give the measured forces (--loads), or say that nothing touches the body (--no-ground-contact)."};
   }
   study.is_muscled.assign(study.couplings->free_coordinates().size(), false);
   for (const std::size_t m : study.used_muscles)
@@ -90,7 +94,8 @@ sharing::SharingLayout make_layout(const Study& study, const AnalyseInputs& inpu
     layout.volume_m3.resize(static_cast<Eigen::Index>(study.used_muscles.size()));
     for (std::size_t k = 0; k < study.used_muscles.size(); ++k) {
       const auto& muscle = study.model.muscles[study.used_muscles[k]];
-      layout.volume_m3[static_cast<Eigen::Index>(k)] = muscle.max_isometric_force_N * muscle.optimal_fiber_length_m;
+      layout.volume_m3[static_cast<Eigen::Index>(k)] =
+          muscle.max_isometric_force_N * muscle.optimal_fiber_length_m;
     }
   }
   return layout;
@@ -109,14 +114,16 @@ struct Recorded {
     length_m.setZero(rows, static_cast<Eigen::Index>(study.model.muscles.size()));
     norm_fiber_length.setZero(rows, static_cast<Eigen::Index>(study.model.muscles.size()));
     for (const auto& cut : cuts)
-      moment_arm_m.push_back(cut.flexion_coordinate.is_some() ? SampleMatrix(SampleMatrix::Zero(rows, paths)) : SampleMatrix());
+      moment_arm_m.push_back(cut.flexion_coordinate.is_some() ? SampleMatrix(SampleMatrix::Zero(rows, paths))
+                                                              : SampleMatrix());
   }
 };
 
 // Fills samples for the solver; `recorded` may be null.
 class SampleFiller {
  public:
-  SampleFiller(const Study& study, const AnalyseInputs& inputs, const std::vector<tension::Cut>& cuts, Recorded* recorded)
+  SampleFiller(const Study& study, const AnalyseInputs& inputs, const std::vector<tension::Cut>& cuts,
+               Recorded* recorded)
       : study_(study),
         inputs_(inputs),
         cuts_(cuts),
@@ -141,7 +148,8 @@ class SampleFiller {
   // Each sample writes its own row: several threads may be at it.
   void record(Eigen::Index row, const sharing::SharingSample& sample) {
     const auto& required = mechanics_.required();
-    recorded_->required.row(row) = Eigen::Map<const Eigen::RowVectorXd>(required.data(), static_cast<Eigen::Index>(required.size()));
+    recorded_->required.row(row) =
+        Eigen::Map<const Eigen::RowVectorXd>(required.data(), static_cast<Eigen::Index>(required.size()));
     recorded_->required_free.row(row) = sample.required_force.transpose();
     const auto& muscles = mechanics_.muscle_sample();
     for (std::size_t m = 0; m < study_.model.muscles.size(); ++m) {
@@ -156,7 +164,8 @@ class SampleFiller {
         const auto slot = std::lower_bound(spanned.begin(), spanned.end(), cuts_[c].flexion_coordinate);
         if (slot != spanned.end() && *slot == cuts_[c].flexion_coordinate)
           recorded_->moment_arm_m[c](row, static_cast<Eigen::Index>(path)) =
-              muscles.spanned_arms[study_.muscles->spanned_starts()[path] + static_cast<std::size_t>(slot - spanned.begin())];
+              muscles.spanned_arms[study_.muscles->spanned_starts()[path] +
+                                   static_cast<std::size_t>(slot - spanned.begin())];
       }
     }
   }
@@ -201,12 +210,13 @@ Statuses judge_samples(const Study& study, const sharing::SharedTrial& trial, co
       for (std::size_t c = 0; c < free.size(); ++c) {
         const double reserve = trial.actuator_force(row, static_cast<Eigen::Index>(c));
         const double required = recorded.required_free(row, static_cast<Eigen::Index>(c));
-        if (!study.is_muscled[c] || !is_large_reserve(reserve, required) || std::abs(reserve) <= worst) continue;
+        if (!study.is_muscled[c] || !is_large_reserve(reserve, required) || std::abs(reserve) <= worst)
+          continue;
         worst = std::abs(reserve);
         status = tension::SampleStatus::reserve_needed;
         reason = fmt::format("the muscles lack {:.3g} {} at {}, of {:.3g} required", std::abs(reserve),
-                             is_rotation(study.model, free[c]) ? "N m" : "N", study.model.coordinates[free[c].at()].name,
-                             std::abs(required));
+                             is_rotation(study.model, free[c]) ? "N m" : "N",
+                             study.model.coordinates[free[c].at()].name, std::abs(required));
       }
     }
     statuses.by_sample.push_back(status);
@@ -216,12 +226,13 @@ Statuses judge_samples(const Study& study, const sharing::SharedTrial& trial, co
   return statuses;
 }
 
-SharingSummary summarise_sharing(const Study& study, const sharing::SharedTrial& trial, const Recorded& recorded,
-                                 const Statuses& statuses) {
+SharingSummary summarise_sharing(const Study& study, const sharing::SharedTrial& trial,
+                                 const Recorded& recorded, const Statuses& statuses) {
   SharingSummary summary;
   summary.sample_count = static_cast<int>(study.motion.sample_count());
   summary.solved_count = summary.sample_count - static_cast<int>(statuses.unsolved.size());
-  for (const double ratio : trial.residual_ratio_max) summary.residual_ratio_max = std::max(summary.residual_ratio_max, ratio);
+  for (const double ratio : trial.residual_ratio_max)
+    summary.residual_ratio_max = std::max(summary.residual_ratio_max, ratio);
   summary.unsolved = statuses.unsolved;
   const auto& free = study.couplings->free_coordinates();
   for (std::size_t c = 0; c < free.size(); ++c) {
@@ -229,7 +240,9 @@ SharingSummary summarise_sharing(const Study& study, const sharing::SharedTrial&
     ReserveUse use;
     use.coordinate = study.model.coordinates[free[c].at()].name;
     use.is_rotation = is_rotation(study.model, free[c]);
-    const Eigen::VectorXd reserve = trial.actuator_force.col(column), net = recorded.required_free.col(column);
+    use.has_muscles = study.is_muscled[c];
+    const Eigen::VectorXd reserve = trial.actuator_force.col(column),
+                          net = recorded.required_free.col(column);
     const double count = std::max<double>(1, static_cast<double>(reserve.size()));
     use.reserve_peak = reserve.cwiseAbs().maxCoeff();
     use.reserve_rms = reserve.norm() / std::sqrt(count);
@@ -250,8 +263,11 @@ void note_residuals(const Study& study, const SharingSummary& summary, double ma
     const auto& coordinate = study.model.coordinates[study.couplings->free_coordinates()[c].at()];
     if (study.model.joints[coordinate.joint.at()].parent != model::ground || use.is_rotation) continue;
     if (use.reserve_rms > limit_N)
-      notes.flag(use.coordinate, fmt::format("the measured ground forces and the motion disagree by {:.0f} N (RMS; up to {:.0f} N), "
-                                             "above 5 % of body weight: check masses, plates and filter", use.reserve_rms, use.reserve_peak));
+      notes.flag(
+          use.coordinate,
+          fmt::format("the measured ground forces and the motion disagree by {:.0f} N (RMS; up to {:.0f} N), "
+                      "above 5 % of body weight: check masses, plates and filter",
+                      use.reserve_rms, use.reserve_peak));
   }
 }
 
@@ -259,12 +275,15 @@ std::vector<JointAngle> collect_angles(const Study& study, const std::vector<ten
   std::vector<JointAngle> angles;
   const auto add = [&](model::CoordinateId coordinate, int sign, std::string label) {
     JointAngle angle{study.model.coordinates[coordinate.at()].name, std::move(label), {}};
-    for (Eigen::Index i = 0; i < study.motion.q.rows(); ++i) angle.angle_rad.push_back(sign * study.motion.q(i, coordinate.index));
+    for (Eigen::Index i = 0; i < study.motion.q.rows(); ++i)
+      angle.angle_rad.push_back(sign * study.motion.q(i, coordinate.index));
     angles.push_back(std::move(angle));
   };
   for (const auto& cut : cuts)
-    if (cut.is_default && cut.flexion_coordinate.is_some()) add(cut.flexion_coordinate, cut.flexion_sign, cut.label + " flexion");
-  for (const auto& [name, label] : {std::pair{"knee_angle_r", "right knee angle"}, std::pair{"knee_angle_l", "left knee angle"}})
+    if (cut.is_default && cut.flexion_coordinate.is_some())
+      add(cut.flexion_coordinate, cut.flexion_sign, cut.label + " flexion");
+  for (const auto& [name, label] :
+       {std::pair{"knee_angle_r", "right knee angle"}, std::pair{"knee_angle_l", "left knee angle"}})
     if (const auto knee = study.model.find_coordinate(name); knee.is_some()) add(knee, 1, label);
   return angles;
 }
@@ -282,11 +301,13 @@ Result<std::vector<ReportInput>> hash_inputs(const AnalyseInputs& inputs) {
   if (inputs.loads)
     if (auto done = add(ReportInput::Role::loads, *inputs.loads); !done) return done.refusal();
   if (inputs.muscle_groups)
-    if (auto done = add(ReportInput::Role::muscle_groups, *inputs.muscle_groups); !done) return done.refusal();
+    if (auto done = add(ReportInput::Role::muscle_groups, *inputs.muscle_groups); !done)
+      return done.refusal();
   return hashed;
 }
 
-TimeSeries make_series(const Study& study, std::string name, std::vector<std::string> labels, SampleMatrix values, bool in_degrees) {
+TimeSeries make_series(const Study& study, std::string name, std::vector<std::string> labels,
+                       SampleMatrix values, bool in_degrees) {
   TimeSeries series;
   series.name = std::move(name);
   series.times_s = study.motion.times_s;
@@ -297,7 +318,8 @@ TimeSeries make_series(const Study& study, std::string name, std::vector<std::st
 }
 
 // The files beside the report, as OpenSim reads them.
-void fill_series(const Study& study, const sharing::SharedTrial& trial, const Recorded& recorded, Analysis& analysis) {
+void fill_series(const Study& study, const sharing::SharedTrial& trial, const Recorded& recorded,
+                 Analysis& analysis) {
   std::vector<std::string> coordinates, moments, muscles, actuators;
   SampleMatrix angles = study.motion.q;
   for (std::size_t c = 0; c < study.model.coordinates.size(); ++c) {
@@ -317,22 +339,27 @@ void fill_series(const Study& study, const sharing::SharedTrial& trial, const Re
   };
   SampleMatrix lengths(recorded.length_m.rows(), static_cast<Eigen::Index>(study.used_muscles.size()));
   for (std::size_t k = 0; k < study.used_muscles.size(); ++k)
-    lengths.col(static_cast<Eigen::Index>(k)) = recorded.length_m.col(static_cast<Eigen::Index>(study.used_muscles[k]));
+    lengths.col(static_cast<Eigen::Index>(k)) =
+        recorded.length_m.col(static_cast<Eigen::Index>(study.used_muscles[k]));
   analysis.kinematics = make_series(study, "Coordinates", coordinates, angles, true);
-  analysis.moments = make_series(study, "Inverse Dynamics Generalized Forces", moments, recorded.required, false);
-  analysis.activation = make_series(study, "Muscle activations and reserve controls", actuators, beside(trial.activation, trial.control), false);
-  analysis.force = make_series(study, "Tendon forces and reserves", actuators, beside(trial.tension_N, trial.actuator_force), false);
+  analysis.moments =
+      make_series(study, "Inverse Dynamics Generalized Forces", moments, recorded.required, false);
+  analysis.activation = make_series(study, "Muscle activations and reserve controls", actuators,
+                                    beside(trial.activation, trial.control), false);
+  analysis.force = make_series(study, "Tendon forces and reserves", actuators,
+                               beside(trial.tension_N, trial.actuator_force), false);
   analysis.length = make_series(study, "Path lengths", muscles, lengths, false);
 }
 
-tension::TensionInput make_tension_input(const Study& study, const sharing::SharedTrial& trial, const Recorded& recorded,
-                                         const Statuses& statuses) {
+tension::TensionInput make_tension_input(const Study& study, const sharing::SharedTrial& trial,
+                                         const Recorded& recorded, const Statuses& statuses) {
   tension::TensionInput input;
   input.times_s = study.motion.times_s;
   input.status = statuses.by_sample;
   input.tension_N.setZero(trial.tension_N.rows(), static_cast<Eigen::Index>(study.model.muscles.size()));
   for (std::size_t k = 0; k < study.used_muscles.size(); ++k)
-    input.tension_N.col(static_cast<Eigen::Index>(study.used_muscles[k])) = trial.tension_N.col(static_cast<Eigen::Index>(k));
+    input.tension_N.col(static_cast<Eigen::Index>(study.used_muscles[k])) =
+        trial.tension_N.col(static_cast<Eigen::Index>(k));
   input.moment_arm_m = recorded.moment_arm_m;
   input.norm_fiber_length = recorded.norm_fiber_length;
   return input;
@@ -340,8 +367,9 @@ tension::TensionInput make_tension_input(const Study& study, const sharing::Shar
 
 // The balance of one sample for the feasible ranges: the same problem once more, reserves held.
 tension::SampleBalance make_balance(const Study& study, const sharing::SharingLayout& layout,
-                                    const sharing::SharingSettings& settings, const sharing::SharedTrial& trial,
-                                    std::size_t sample_index, const sharing::SharingSample& sample) {
+                                    const sharing::SharingSettings& settings,
+                                    const sharing::SharedTrial& trial, std::size_t sample_index,
+                                    const sharing::SharingSample& sample) {
   numerics::BoxProblem problem;
   sharing::make_box_problem(layout, settings, sample, problem);
   const auto muscles = static_cast<Eigen::Index>(study.used_muscles.size());
@@ -361,7 +389,8 @@ tension::SampleBalance make_balance(const Study& study, const sharing::SharingLa
     balance.balance.is_held[static_cast<std::size_t>(k)] = false;
     balance.muscle_of[static_cast<std::size_t>(k)] = model::MuscleId(m);
     balance.tension_N_per_unit[k] = sample.active_force_N[k];
-    balance.tension_N_fixed[static_cast<Eigen::Index>(m)] = settings.include_passive_force ? sample.passive_force_N[k] : 0.0;
+    balance.tension_N_fixed[static_cast<Eigen::Index>(m)] =
+        settings.include_passive_force ? sample.passive_force_N[k] : 0.0;
   }
   return balance;
 }
@@ -374,7 +403,8 @@ double mass_of(const model::Model& model) {
 
 Result<Done> check_settings(const AnalyseInputs& inputs) {
   if (inputs.exponent != 2 && inputs.exponent != 3)
-    return Refusal{"settings", fmt::format("an exponent of {:g} is not offered", inputs.exponent), "Choose 2 or 3."};
+    return Refusal{"settings", fmt::format("an exponent of {:g} is not offered", inputs.exponent),
+                   "Choose 2 or 3."};
   if (!(inputs.reserve_price > 0))
     return Refusal{"settings", "the price of reserves must be greater than zero", "Choose 100, say."};
   return Done{};
@@ -449,13 +479,16 @@ Result<Analysis> analyse(const AnalyseInputs& inputs, Diagnostics& notes, const 
       [&](std::size_t index) -> std::optional<tension::SampleBalance> {
         if (trial.status[index] != numerics::BoxStatus::solved) return std::nullopt;
         again.fill(static_cast<int>(index), sample);
-        if (progress) progress("feasible ranges", ++ranged, static_cast<std::size_t>(std::max(1, inputs.feasible_samples_per_phase)));
+        if (progress)
+          progress("feasible ranges", ++ranged,
+                   static_cast<std::size_t>(std::max(1, inputs.feasible_samples_per_phase)));
         return make_balance(*study, layout, settings, trial, index, sample);
       });
   if (study->external.size() > 0) note_residuals(*study, report.sharing, report.subject_mass_kg, notes);
   if (!statuses.unsolved.empty())
     notes.flag(inputs.recording.filename().string(),
-               fmt::format("{} of {} samples were not balanced by muscles alone; the report lists them", statuses.unsolved.size(), count));
+               fmt::format("{} of {} samples were not balanced by muscles alone; the report lists them",
+                           statuses.unsolved.size(), count));
   fill_series(*study, trial, recorded, analysis);
   report.findings = notes.findings();
   return analysis;

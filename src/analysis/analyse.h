@@ -16,19 +16,19 @@
 namespace loadshare::analysis {
 
 struct AnalyseInputs {
-  std::filesystem::path recording;                  // .mot or .sto: coordinates of the model
-  std::filesystem::path model;                      // .osim
-  std::optional<std::filesystem::path> loads;       // ExternalLoads .xml; none: no measured forces
+  std::filesystem::path recording;                     // .mot or .sto: coordinates of the model
+  std::filesystem::path model;                         // .osim
+  std::optional<std::filesystem::path> loads;          // ExternalLoads .xml; none: no measured forces
   std::optional<std::filesystem::path> muscle_groups;  // none: the published ones
-  bool is_without_ground_contact = false;  // nothing touches the body: no loads are asked for
+  bool is_without_ground_contact = false;              // nothing touches the body: no loads are asked for
   std::optional<std::string> exercise;
-  double exponent = 2;              // 2 or 3
+  double exponent = 2;  // 2 or 3
   bool is_weighted_by_volume = false;
-  double cutoff_hz = 6;             // of the low-pass filter on the coordinates; negative: none
+  double cutoff_hz = 6;  // of the low-pass filter on the coordinates; negative: none
   bool includes_passive_force = true;
-  double reserve_price = 100;       // of 1 N m (or 1 N) of reserve, squared, against a fully active muscle
+  double reserve_price = 100;  // of 1 N m (or 1 N) of reserve, squared, against a fully active muscle
   int feasible_samples_per_phase = 25;  // 0: no ranges
-  int thread_count = 0;             // 0: as many as there are; changes no byte of the result
+  int thread_count = 0;                 // 0: as many as there are; changes no byte of the result
 };
 
 // Told how far a stage is: its name, samples done, samples in all. May be empty.
@@ -41,7 +41,8 @@ struct Analysis {
 };
 
 // Refused: what the readers refuse; an exponent other than 2 or 3; a motion outside its loads' times; no
-// loads where something may touch the body; a model in which no hip and no lumbar joint is found (the names of the cuts are data: muscle_groups).
+// loads where something may touch the body; a model in which no hip and no lumbar joint is found (the names
+// of the cuts are data: muscle_groups).
 [[nodiscard]] Result<Analysis> analyse(const AnalyseInputs& inputs, Diagnostics& notes,
                                        const AnalyseProgress& progress = {});
 

@@ -40,6 +40,9 @@ struct ReportSettings {
 struct ReserveUse {
   std::string coordinate;
   bool is_rotation = true;
+  // Some muscle has a moment arm about it. Where none has (the body's place in the room, arms without
+  // muscles) the reserve holds everything, and says nothing against the muscles.
+  bool has_muscles = true;
   double reserve_peak = 0, reserve_rms = 0;  // of the absolute value
   double net_peak = 0, net_rms = 0;          // of the required generalised force, reserves included
   double share_ratio = 0;                    // reserve_rms / net_rms; NaN where nothing was required

@@ -73,6 +73,7 @@ Json load_sharing_json(const SharingSummary& sharing) {
     const std::string quantity = use.is_rotation ? "moment_Nm_" : "force_N_";
     (use.is_rotation ? moments : forces)
         .push_back({{"coordinate", use.coordinate},
+                    {"has_muscles", use.has_muscles},
                     {"reserve_" + quantity + "peak", number(use.reserve_peak)},
                     {"reserve_" + quantity + "rms", number(use.reserve_rms)},
                     {"net_" + quantity + "peak", number(use.net_peak)},

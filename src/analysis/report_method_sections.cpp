@@ -96,24 +96,38 @@ std::string section_unsolved(const AnalysisReport& report) {
   return html + "</tbody></table></div>\n" + more_rows(spans.size()) + "</section>\n";
 }
 
-std::string section_reserves(const AnalysisReport& report) {
-  auto uses = report.sharing.reserves;
-  std::string html = "<section>\n<h2>Reserves: what stood in for muscles</h2>\n";
-  if (uses.empty()) return html + "<p>The balance had no reserves.</p>\n</section>\n";
+// One table of reserves; `meaning` says what a large one means there.
+std::string reserve_table(std::vector<ReserveUse> uses, const std::string& heading,
+                          const std::string& meaning) {
+  if (uses.empty()) return {};
   const auto key = [](const ReserveUse& use) {
     return std::isfinite(use.share_ratio) ? use.share_ratio : -1.0;
   };
   std::stable_sort(uses.begin(), uses.end(), [&](const auto& a, const auto& b) { return key(a) > key(b); });
-  html +=
-      "<p class=\"note\">Where muscles cannot make what the movement needs, a reserve makes the rest, at a "
-      "high "
-      "price. Large reserves mean that the model or the recording does not fit there.</p>\n"
-      "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Reserves\"><table>\n<thead><tr>"
-      "<th scope=\"col\">Coordinate</th><th scope=\"col\" class=\"number\">Peak</th><th scope=\"col\" "
-      "class=\"number\">"
-      "RMS</th><th scope=\"col\" class=\"number\">of what was needed</th></tr></thead>\n<tbody>\n";
+  std::string html =
+      "<h3>" + heading + "</h3>\n<p class=\"note\">" + meaning +
+      "</p>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"" + heading +
+      "\"><table>\n<thead><tr><th scope=\"col\">Coordinate</th><th scope=\"col\" class=\"number\">Peak</th>"
+      "<th scope=\"col\" class=\"number\">RMS</th><th scope=\"col\" class=\"number\">of what was "
+      "needed</th></tr></thead>\n<tbody>\n";
   for (std::size_t i = 0; i < std::min(uses.size(), row_count_max); ++i) html += reserve_row(uses[i]);
-  return html + "</tbody></table></div>\n" + more_rows(uses.size()) + "</section>\n";
+  return html + "</tbody></table></div>\n" + more_rows(uses.size());
+}
+
+std::string section_reserves(const AnalysisReport& report) {
+  std::vector<ReserveUse> muscled, bare;
+  for (const auto& use : report.sharing.reserves) (use.has_muscles ? muscled : bare).push_back(use);
+  std::string html = "<section>\n<h2>Reserves: what stood in for muscles</h2>\n";
+  if (muscled.empty() && bare.empty()) return html + "<p>The balance had no reserves.</p>\n</section>\n";
+  html += reserve_table(
+      std::move(muscled), "Where muscles should hold",
+      "What the movement needs beyond what the muscles can make, at a high price. Large reserves mean "
+      "that the model or the recording does not fit there.");
+  html += reserve_table(
+      std::move(bare), "Where no muscle of the model acts",
+      "Here the reserve holds everything. At the pelvis, in the room, it is what the measured ground "
+      "forces and the motion disagree by.");
+  return html + "</section>\n";
 }
 
 std::string section_findings(const AnalysisReport& report) {

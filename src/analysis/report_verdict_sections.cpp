@@ -164,11 +164,11 @@ std::string section_title(const AnalysisReport& report) {
   for (const auto& input : report.inputs)
     if (input.role == ReportInput::Role::recording)
       from += (from.empty() ? "" : ", ") + printable(input.file_name, 80);
-  html +=
-      "<p class=\"soft\">" + (from.empty() ? std::string() : "From " + escape_html(from) + ": ") +
-      escape_sentence(fmt::format("{:.2f} to {:.2f} s, {} of {} samples solved.", phase.start_s, phase.end_s,
-                                  report.sharing.solved_count, report.sharing.sample_count)) +
-      "</p>\n</header>\n";
+  html += "<p class=\"soft\">" + (from.empty() ? std::string() : "From " + escape_html(from) + ": ") +
+          escape_sentence(fmt::format("{:.2f} to {:.2f} s, {} of {} samples solved.",
+                                      std::abs(phase.start_s) < 0.005 ? 0.0 : phase.start_s, phase.end_s,
+                                      report.sharing.solved_count, report.sharing.sample_count)) +
+          "</p>\n</header>\n";
   return html;
 }
 
@@ -221,7 +221,8 @@ std::string section_phases(const AnalysisReport& report) {
   for (const auto& phase : report.tension.phases) {
     if (&phase == &whole_phase(report.tension)) continue;
     html += "<h3>" + escape_html(capitalised(printable(phase.name, 60))) +
-            escape_sentence(fmt::format(", {:.2f} to {:.2f} s", phase.start_s, phase.end_s)) +
+            escape_sentence(fmt::format(", {:.2f} to {:.2f} s",
+                                        std::abs(phase.start_s) < 0.005 ? 0.0 : phase.start_s, phase.end_s)) +
             "</h3>\n<ul class=\"verdicts\">\n";
     for (const auto& cut : cuts_over(report.tension, phase))
       if (cut.cut->is_default) html += "<li>" + escape_sentence(sentence_of_cut(cut)) + "</li>\n";

@@ -20,7 +20,8 @@ namespace {
 using capture::MarkerRecording;
 
 // The samples of the recording that the time range takes in: those nearest to its ends, as OpenSim.
-std::pair<std::size_t, std::size_t> nearest_samples(const MarkerRecording& recording, const capture::TimeRange& range) {
+std::pair<std::size_t, std::size_t> nearest_samples(const MarkerRecording& recording,
+                                                    const capture::TimeRange& range) {
   const auto nearest = [&](double time_s) {
     std::size_t best = 0;
     for (std::size_t i = 1; i < recording.times_s.size(); ++i)
@@ -50,16 +51,19 @@ void add_marker_tasks(const capture::InverseKinematicsSetup& tool, const model::
     } else if (!recorded) {
       not_recorded += (not_recorded.empty() ? "" : ", ") + task.marker;
     } else {
-      tasks.problem.markers.push_back({static_cast<std::size_t>(in_model - model.markers.begin()), task.weight});
+      tasks.problem.markers.push_back(
+          {static_cast<std::size_t>(in_model - model.markers.begin()), task.weight});
       tasks.recorded_marker.push_back(*recorded);
     }
   }
   if (!not_in_model.empty()) notes.leave_out("marker tasks", "the model has no such marker: " + not_in_model);
-  if (!not_recorded.empty()) notes.leave_out("marker tasks", "the recording has no such marker: " + not_recorded);
+  if (!not_recorded.empty())
+    notes.leave_out("marker tasks", "the recording has no such marker: " + not_recorded);
 }
 
-Result<Done> add_coordinate_tasks(const capture::ToolSetup& setup, const capture::InverseKinematicsSetup& tool,
-                                  const model::Model& model, Tasks& tasks, Diagnostics& notes) {
+Result<Done> add_coordinate_tasks(const capture::ToolSetup& setup,
+                                  const capture::InverseKinematicsSetup& tool, const model::Model& model,
+                                  Tasks& tasks, Diagnostics& notes) {
   std::optional<TimeSeries> file;
   bool in_degrees = false;
   for (const auto& task : tool.coordinate_tasks) {
@@ -89,7 +93,8 @@ Result<Done> add_coordinate_tasks(const capture::ToolSetup& setup, const capture
         return Refusal{tool.coordinate_file, "it has no column for the coordinate " + task.coordinate,
                        "Give the task another value type, or a file with that column."};
       const bool is_angle = model.coordinates[coordinate.at()].motion == model::MotionType::rotational;
-      SampleMatrix values = file->values.col(static_cast<Eigen::Index>(*column)) * (in_degrees && is_angle ? rad_per_deg : 1.0);
+      SampleMatrix values =
+          file->values.col(static_cast<Eigen::Index>(*column)) * (in_degrees && is_angle ? rad_per_deg : 1.0);
       auto spline = numerics::make_spline_set(5, file->times_s, values, tool.coordinate_file);
       if (!spline) return spline.refusal();
       auto shared = std::make_shared<numerics::SplineSet>(*std::move(spline));
@@ -111,8 +116,8 @@ TimeSeries make_motion(const model::Model& model, const std::vector<double>& tim
   for (const auto coordinate : model.coordinate_file_order) {
     const auto& described = model.coordinates[coordinate.at()];
     motion.labels.push_back(described.name);
-    motion.values.col(column++) = q.col(coordinate.index) *
-                                  (described.motion == model::MotionType::rotational ? deg_per_rad : 1.0);
+    motion.values.col(column++) =
+        q.col(coordinate.index) * (described.motion == model::MotionType::rotational ? deg_per_rad : 1.0);
   }
   return motion;
 }
@@ -126,8 +131,8 @@ TimeSeries make_errors(const std::vector<double>& times_s, const motion::Inverse
   errors.values.resize(static_cast<Eigen::Index>(times_s.size()), 3);
   for (std::size_t i = 0; i < times_s.size(); ++i) {
     const auto& summary = result.summaries[i];
-    errors.values.row(static_cast<Eigen::Index>(i)) << summary.marker_error_squared_sum_m2, summary.marker_error_rms_m,
-        summary.marker_error_max_m;
+    errors.values.row(static_cast<Eigen::Index>(i)) << summary.marker_error_squared_sum_m2,
+        summary.marker_error_rms_m, summary.marker_error_max_m;
   }
   return errors;
 }
@@ -139,7 +144,8 @@ TimeSeries make_locations(const model::Model& model, const mechanics::Skeleton& 
   locations.times_s = times_s;
   locations.in_degrees = false;
   for (const auto& task : tasks.problem.markers)
-    for (const char* axis : {"_tx", "_ty", "_tz"}) locations.labels.push_back(model.markers[task.marker].name + axis);
+    for (const char* axis : {"_tx", "_ty", "_tz"})
+      locations.labels.push_back(model.markers[task.marker].name + axis);
   locations.values.resize(q.rows(), static_cast<Eigen::Index>(locations.labels.size()));
   auto workspace = skeleton.make_workspace();
   mechanics::Pose pose;
@@ -148,7 +154,8 @@ TimeSeries make_locations(const model::Model& model, const mechanics::Skeleton& 
     skeleton.set_pose(workspace, std::span(q.row(i).data(), still.size()), still, pose);
     for (std::size_t m = 0; m < tasks.problem.markers.size(); ++m) {
       const auto& marker = model.markers[tasks.problem.markers[m].marker];
-      locations.values.row(i).segment<3>(3 * static_cast<Eigen::Index>(m)) = pose.X_GB[marker.body.at()] * marker.p_B;
+      locations.values.row(i).segment<3>(3 * static_cast<Eigen::Index>(m)) =
+          pose.X_GB[marker.body.at()] * marker.p_B;
     }
   }
   return locations;
@@ -156,7 +163,8 @@ TimeSeries make_locations(const model::Model& model, const mechanics::Skeleton& 
 
 }  // namespace
 
-Result<ToolOutcome> run_inverse_kinematics(const capture::ToolSetup& setup, const capture::InverseKinematicsSetup& tool,
+Result<ToolOutcome> run_inverse_kinematics(const capture::ToolSetup& setup,
+                                           const capture::InverseKinematicsSetup& tool,
                                            const std::filesystem::path& results, Diagnostics& notes,
                                            const Progress& progress) {
   const auto model_file = resolve_file(setup, tool.model_file, "model file");
@@ -172,8 +180,9 @@ Result<ToolOutcome> run_inverse_kinematics(const capture::ToolSetup& setup, cons
   const auto couplings = mechanics::Couplings::make(*model);
   if (!couplings) return couplings.refusal();
   if (std::isfinite(tool.constraint_weight))
-    notes.assume("set-up " + setup.name, fmt::format("constraint_weight {:g}: couplers hold exactly all the same",
-                                                     tool.constraint_weight));
+    notes.assume(
+        "set-up " + setup.name,
+        fmt::format("constraint_weight {:g}: couplers hold exactly all the same", tool.constraint_weight));
 
   Tasks tasks;
   tasks.problem.model = &*model;
@@ -182,7 +191,8 @@ Result<ToolOutcome> run_inverse_kinematics(const capture::ToolSetup& setup, cons
   add_marker_tasks(tool, *model, *recording, tasks, notes);
   if (auto added = add_coordinate_tasks(setup, tool, *model, tasks, notes); !added) return added.refusal();
   if (tasks.problem.markers.empty())
-    return Refusal{"set-up " + setup.name, "no marker task has a marker that both the model and the recording know",
+    return Refusal{"set-up " + setup.name,
+                   "no marker task has a marker that both the model and the recording know",
                    "Check the names and weights of the marker tasks."};
 
   const auto [first, last] = nearest_samples(*recording, tool.time_range);
@@ -197,10 +207,13 @@ Result<ToolOutcome> run_inverse_kinematics(const capture::ToolSetup& setup, cons
         recording->positions_m.middleCols(3 * static_cast<Eigen::Index>(tasks.recorded_marker[m]), 3)
             .middleRows(static_cast<Eigen::Index>(first), recorded.rows());
 
-  const auto solved = motion::solve_inverse_kinematics(
-      tasks.problem, times_s, recorded, {},
-      [&](std::size_t done) { if (progress) progress("inverse kinematics", done, times_s.size()); });
-  if (!solved) return Refusal{marker_file->string() + ", " + solved.refusal().where, solved.refusal().what, solved.refusal().remedy};
+  const auto solved =
+      motion::solve_inverse_kinematics(tasks.problem, times_s, recorded, {}, [&](std::size_t done) {
+        if (progress) progress("inverse kinematics", done, times_s.size());
+      });
+  if (!solved)
+    return Refusal{marker_file->string() + ", " + solved.refusal().where, solved.refusal().what,
+                   solved.refusal().remedy};
 
   ToolOutcome outcome;
   outcome.sample_count = times_s.size();
@@ -208,24 +221,32 @@ Result<ToolOutcome> run_inverse_kinematics(const capture::ToolSetup& setup, cons
     if (solved->summaries[i].solved) continue;
     ++outcome.unsolved_count;
     notes.flag(fmt::format("{} at {:.6g} s", marker_file->filename().string(), times_s[i]),
-               fmt::format("inverse kinematics stopped after {} steps before it settled", solved->summaries[i].iterations));
+               fmt::format("inverse kinematics stopped after {} steps before it settled",
+                           solved->summaries[i].iterations));
   }
-  const auto write = [&](const TimeSeries& series, const std::filesystem::path& path, const std::string& description) -> Result<Done> {
-    auto written = capture::write_storage(series, path, {.significant_digits = std::nullopt, .description = description});
+  const auto write = [&](const TimeSeries& series, const std::filesystem::path& path,
+                         const std::string& description) -> Result<Done> {
+    auto written = capture::write_storage(series, path,
+                                          {.significant_digits = std::nullopt, .description = description});
     if (written) outcome.files.push_back(path);
     return written;
   };
   if (!tool.output_motion_file.empty()) {
     const std::filesystem::path named(tool.output_motion_file);
-    if (auto done = write(make_motion(*model, times_s, solved->q), named.is_absolute() ? named : results / named, units_note()); !done)
+    if (auto done = write(make_motion(*model, times_s, solved->q),
+                          named.is_absolute() ? named : results / named, units_note());
+        !done)
       return done.refusal();
   }
   if (tool.reports_errors)
-    if (auto done = write(make_errors(times_s, *solved), results / (setup.name + "_ik_marker_errors.sto"), ""); !done)
+    if (auto done =
+            write(make_errors(times_s, *solved), results / (setup.name + "_ik_marker_errors.sto"), "");
+        !done)
       return done.refusal();
   if (tool.reports_marker_locations)
     if (auto done = write(make_locations(*model, *skeleton, tasks, times_s, solved->q),
-                          results / (setup.name + "_ik_model_marker_locations.sto"), ""); !done)
+                          results / (setup.name + "_ik_model_marker_locations.sto"), "");
+        !done)
       return done.refusal();
   return outcome;
 }

@@ -28,7 +28,8 @@ std::string lower_case(std::string text) {
   return text;
 }
 
-Result<std::vector<Wanted>> read_wanted(const AnalyzeContext& context, const capture::JointReactionSetup& analysis) {
+Result<std::vector<Wanted>> read_wanted(const AnalyzeContext& context,
+                                        const capture::JointReactionSetup& analysis) {
   const auto& model = context.inputs.model;
   const std::string where = "analysis " + analysis.settings.name;
   std::vector<std::size_t> joints;
@@ -37,7 +38,8 @@ Result<std::vector<Wanted>> read_wanted(const AnalyzeContext& context, const cap
     if (all) joints.push_back(joint.at());
   for (const auto& name : analysis.joints) {
     if (all) break;
-    const auto found = std::find_if(model.joints.begin(), model.joints.end(), [&](const auto& j) { return j.name == name; });
+    const auto found =
+        std::find_if(model.joints.begin(), model.joints.end(), [&](const auto& j) { return j.name == name; });
     if (found == model.joints.end())
       return Refusal{where, "the model has no joint " + name, "Name a joint of the model, or ALL."};
     joints.push_back(static_cast<std::size_t>(found - model.joints.begin()));
@@ -55,13 +57,17 @@ Result<std::vector<Wanted>> read_wanted(const AnalyzeContext& context, const cap
     Wanted made;
     made.joint = joints[k];
     made.on_child = body == "child";
-    if (lower_case(frame) == "child") made.frame = joint.child;
-    else if (lower_case(frame) == "parent") made.frame = joint.parent;
-    else made.frame = model.find_body(frame);
+    if (lower_case(frame) == "child")
+      made.frame = joint.child;
+    else if (lower_case(frame) == "parent")
+      made.frame = joint.parent;
+    else
+      made.frame = model.find_body(frame);
     if (!made.frame.is_some())
-      return Refusal{where, "the model has no body " + frame + " to express reactions in", "Write ground, child, parent or the name of a body."};
-    made.label = joint.name + "_on_" + model.bodies[(made.on_child ? joint.child : joint.parent).at()].name + "_in_" +
-                 model.bodies[made.frame.at()].name;
+      return Refusal{where, "the model has no body " + frame + " to express reactions in",
+                     "Write ground, child, parent or the name of a body."};
+    made.label = joint.name + "_on_" + model.bodies[(made.on_child ? joint.child : joint.parent).at()].name +
+                 "_in_" + model.bodies[made.frame.at()].name;
     wanted.push_back(std::move(made));
   }
   return wanted;
@@ -85,7 +91,8 @@ struct ActuatorForces {
   }
 };
 
-Result<ActuatorForces> read_actuator_forces(const AnalyzeContext& context, const capture::JointReactionSetup& analysis) {
+Result<ActuatorForces> read_actuator_forces(const AnalyzeContext& context,
+                                            const capture::JointReactionSetup& analysis) {
   const auto path = resolve_file(context.setup, analysis.forces_file, "forces file (JointReaction)");
   if (!path) return path.refusal();
   auto series = capture::read_storage(*path, context.notes);
@@ -107,14 +114,16 @@ Result<ActuatorForces> read_actuator_forces(const AnalyzeContext& context, const
   forces.coordinate_actuators = columns(model.coordinate_actuators);
   forces.torque_actuators = columns(model.torque_actuators);
   forces.point_actuators = columns(model.point_actuators);
-  if (!lacking.empty()) context.notes.flag(path->string(), "it has no force for " + lacking + "; each was taken as zero");
+  if (!lacking.empty())
+    context.notes.flag(path->string(), "it has no force for " + lacking + "; each was taken as zero");
   return forces;
 }
 
 // One sample: all forces on the bodies, the accelerations they cause, the reactions.
 class ReactionSolver {
  public:
-  ReactionSolver(const AnalyzeContext& context, const mechanics::MuscleMechanics& muscles, const ActuatorForces& forces)
+  ReactionSolver(const AnalyzeContext& context, const mechanics::MuscleMechanics& muscles,
+                 const ActuatorForces& forces)
       : context_(context),
         inputs_(context.inputs),
         muscles_(muscles),
@@ -127,12 +136,13 @@ class ReactionSolver {
   const std::vector<dynamics::JointReaction>& solve(const dynamics::MotionSample& sample) {
     dynamics_.compute(sample, workspace_, required_);  // sets the pose and the known forces
     inputs_.couplings->set_pose(sample.q, couplings_workspace_);
-    muscles_.compute(*inputs_.skeleton, workspace_.skeleton, workspace_.pose, *inputs_.couplings, couplings_workspace_,
-                     muscle_workspace_, muscle_sample_);
+    muscles_.compute(*inputs_.skeleton, workspace_.skeleton, workspace_.pose, *inputs_.couplings,
+                     couplings_workspace_, muscle_workspace_, muscle_sample_);
     add_actuators(sample.time_s);
     solve_accelerations(sample);
     inputs_.skeleton->compute_body_accelerations(workspace_.skeleton, qddot_, accelerations_);
-    dynamics::compute_joint_reactions(inputs_.model, workspace_.pose, accelerations_, workspace_.known.body, reactions_);
+    dynamics::compute_joint_reactions(inputs_.model, workspace_.pose, accelerations_, workspace_.known.body,
+                                      reactions_);
     return reactions_;
   }
   [[nodiscard]] const mechanics::Pose& pose() const { return workspace_.pose; }
@@ -151,10 +161,13 @@ class ReactionSolver {
         known.mobility[direct.coordinate.at()] += tension * direct.value;
     }
     for (std::size_t a = 0; a < model.coordinate_actuators.size(); ++a)
-      known.mobility[model.coordinate_actuators[a].coordinate.at()] += forces_.at(forces_.coordinate_actuators[a], time_s);
+      known.mobility[model.coordinate_actuators[a].coordinate.at()] +=
+          forces_.at(forces_.coordinate_actuators[a], time_s);
     for (std::size_t a = 0; a < model.torque_actuators.size(); ++a) {
       const auto& actuator = model.torque_actuators[a];
-      const Vec3 axis = actuator.torque_is_global ? actuator.axis : workspace_.pose.X_GB[actuator.body_a.at()].R * actuator.axis;
+      const Vec3 axis = actuator.torque_is_global
+                            ? actuator.axis
+                            : workspace_.pose.X_GB[actuator.body_a.at()].R * actuator.axis;
       const Vec3 torque = forces_.at(forces_.torque_actuators[a], time_s) * axis.normalized();
       known.body[actuator.body_a.at()].moment_G += torque;
       known.body[actuator.body_b.at()].moment_G -= torque;
@@ -164,8 +177,8 @@ class ReactionSolver {
       const Transform& X_GB = workspace_.pose.X_GB[actuator.body.at()];
       const Vec3 direction = actuator.force_is_global ? actuator.direction : X_GB.R * actuator.direction;
       const Vec3 point = actuator.point_is_global ? actuator.point : X_GB * actuator.point;
-      known.body[actuator.body.at()].add_force_at(forces_.at(forces_.point_actuators[a], time_s) * direction.normalized(),
-                                                  point, X_GB.p);
+      known.body[actuator.body.at()].add_force_at(
+          forces_.at(forces_.point_actuators[a], time_s) * direction.normalized(), point, X_GB.p);
     }
   }
 
@@ -194,7 +207,8 @@ class ReactionSolver {
     }
     const Eigen::VectorXd accelerations = mass.ldlt().solve(-offset);
     qddot_ = base;
-    for (const auto& entry : tangent) qddot_[entry.coordinate.at()] += entry.value * accelerations[entry.free_index];
+    for (const auto& entry : tangent)
+      qddot_[entry.coordinate.at()] += entry.value * accelerations[entry.free_index];
   }
 
   const AnalyzeContext& context_;
@@ -213,21 +227,24 @@ class ReactionSolver {
 
 }  // namespace
 
-Result<ToolOutcome> run_joint_reaction(const AnalyzeContext& context, const capture::JointReactionSetup& analysis) {
+Result<ToolOutcome> run_joint_reaction(const AnalyzeContext& context,
+                                       const capture::JointReactionSetup& analysis) {
   const auto wanted = read_wanted(context, analysis);
   if (!wanted) return wanted.refusal();
   const auto forces = read_actuator_forces(context, analysis);
   if (!forces) return forces.refusal();
   const auto& inputs = context.inputs;
-  const auto muscles = mechanics::MuscleMechanics::make(inputs.model, *inputs.skeleton, *inputs.couplings,
-                                                         inputs.wrap_rules);
+  const auto muscles =
+      mechanics::MuscleMechanics::make(inputs.model, *inputs.skeleton, *inputs.couplings, inputs.wrap_rules);
   if (!muscles) return muscles.refusal();
-  if (auto covered = inputs.external.check_times(context.motion.times_s, context.notes); !covered) return covered.refusal();
+  if (auto covered = inputs.external.check_times(context.motion.times_s, context.notes); !covered)
+    return covered.refusal();
 
   const auto samples = recorded_samples(context, analysis.settings);
   std::vector<std::string> labels;
   for (const auto& w : *wanted)
-    for (const char* part : {"_fx", "_fy", "_fz", "_mx", "_my", "_mz", "_px", "_py", "_pz"}) labels.push_back(w.label + part);
+    for (const char* part : {"_fx", "_fy", "_fz", "_mx", "_my", "_mz", "_px", "_py", "_pz"})
+      labels.push_back(w.label + part);
   TimeSeries table = make_table(context, samples, "Joint Reaction Loads", labels);
 
   ReactionSolver solver(context, *muscles, *forces);
@@ -236,7 +253,8 @@ Result<ToolOutcome> run_joint_reaction(const AnalyzeContext& context, const capt
     for (std::size_t w = 0; w < wanted->size(); ++w) {
       const auto& reaction = reactions[(*wanted)[w].joint];
       const Transform& X_GF = solver.pose().X_GB[(*wanted)[w].frame.at()];
-      Vec3 force = reaction.on_child_G.force_G, moment = reaction.on_child_G.moment_G, point = reaction.joint_center_G;
+      Vec3 force = reaction.on_child_G.force_G, moment = reaction.on_child_G.moment_G,
+           point = reaction.joint_center_G;
       if (!(*wanted)[w].on_child) {
         // Equal and opposite, about the joint's origin on the parent.
         force = -force;
@@ -253,8 +271,11 @@ Result<ToolOutcome> run_joint_reaction(const AnalyzeContext& context, const capt
   ToolOutcome outcome;
   outcome.sample_count = samples.size();
   const std::string description =
-      "Forces and moments that each joint exerts on the body named, in the frame named, and where they act.\n" + units_note();
-  if (auto done = write_result(context, table, analysis.settings.name, "ReactionLoads", description, outcome); !done)
+      "Forces and moments that each joint exerts on the body named, in the frame named, and where they "
+      "act.\n" +
+      units_note();
+  if (auto done = write_result(context, table, analysis.settings.name, "ReactionLoads", description, outcome);
+      !done)
     return done.refusal();
   return outcome;
 }

@@ -63,7 +63,8 @@ Result<ActuatorList> list_actuators(const AnalyzeContext& context) {
   }
   for (std::size_t k = 0; k < list.actuators.size(); ++k)
     if (list.actuators[k].optimal_force == 0)
-      return Refusal{"actuator " + list.names[k], "its optimal force is zero, so that no control makes it act",
+      return Refusal{"actuator " + list.names[k],
+                     "its optimal force is zero, so that no control makes it act",
                      "Give it an optimal force, or leave it out."};
   return list;
 }
@@ -88,7 +89,8 @@ class ActuatorColumns {
     Eigen::Index column = 0;
     const auto keep = [&] {
       auto out = columns.col(column++);
-      inputs_.couplings->reduce(couplings, full_, std::span(out.data(), static_cast<std::size_t>(out.size())));
+      inputs_.couplings->reduce(couplings, full_,
+                                std::span(out.data(), static_cast<std::size_t>(out.size())));
     };
     for (const auto coordinate : coupled_) {
       std::fill(full_.begin(), full_.end(), 0.0);
@@ -128,15 +130,16 @@ class ActuatorColumns {
 // What one thread needs to fill in samples.
 class SampleFiller {
  public:
-  SampleFiller(const AnalyzeContext& context, const mechanics::MuscleMechanics& muscles, const ActuatorList& actuators,
-               const std::vector<std::size_t>& samples, const std::vector<std::size_t>& used_muscles, bool physiology)
+  SampleFiller(const AnalyzeContext& context, const mechanics::MuscleMechanics& muscles,
+               const ActuatorList& actuators, const std::vector<std::size_t>& samples,
+               const std::vector<std::size_t>& used_muscles, bool physiology)
       : context_(context),
         columns_(context.inputs, actuators),
         samples_(samples),
         used_(used_muscles),
         physiology_(physiology),
-        mechanics_(context.inputs.model, *context.inputs.skeleton, *context.inputs.couplings, context.inputs.external,
-                   muscles) {}
+        mechanics_(context.inputs.model, *context.inputs.skeleton, *context.inputs.couplings,
+                   context.inputs.external, muscles) {}
 
   void fill(int index, sharing::SharingSample& sample) {
     mechanics_.compute(dynamics::sample_of(context_.motion, samples_[static_cast<std::size_t>(index)]));
@@ -146,11 +149,13 @@ class SampleFiller {
     sample.passive_force_N.setZero(count);
     for (Eigen::Index k = 0; k < count; ++k) {
       const std::size_t m = used_[static_cast<std::size_t>(k)];
-      sample.active_force_N[k] = physiology_ ? mechanics_.muscle_sample().fibers[m].static_optimization_force_N
-                                             : context_.inputs.model.muscles[m].max_isometric_force_N;
+      sample.active_force_N[k] = physiology_
+                                     ? mechanics_.muscle_sample().fibers[m].static_optimization_force_N
+                                     : context_.inputs.model.muscles[m].max_isometric_force_N;
     }
     if (columns_.count() > 0)
-      columns_.fill(mechanics_.pose(), mechanics_.hinge_columns(), mechanics_.couplings_workspace(), sample.actuator_columns);
+      columns_.fill(mechanics_.pose(), mechanics_.hinge_columns(), mechanics_.couplings_workspace(),
+                    sample.actuator_columns);
   }
 
  private:
@@ -181,14 +186,16 @@ const char* words_for(numerics::BoxStatus status) {
 
 }  // namespace
 
-Result<ToolOutcome> run_static_optimization(const AnalyzeContext& context, const capture::StaticOptimizationSetup& analysis) {
+Result<ToolOutcome> run_static_optimization(const AnalyzeContext& context,
+                                            const capture::StaticOptimizationSetup& analysis) {
   const auto& inputs = context.inputs;
   const auto& model = inputs.model;
   if (!analysis.uses_model_force_set)
     return Refusal{"analysis " + analysis.settings.name,
                    "use_model_force_set is false: coordinate actuators instead of the model's forces",
                    "Run inverse dynamics: it gives the same moments."};
-  const auto muscles = mechanics::MuscleMechanics::make(model, *inputs.skeleton, *inputs.couplings, inputs.wrap_rules);
+  const auto muscles =
+      mechanics::MuscleMechanics::make(model, *inputs.skeleton, *inputs.couplings, inputs.wrap_rules);
   if (!muscles) return muscles.refusal();
   const auto actuators = list_actuators(context);
   if (!actuators) return actuators.refusal();
@@ -196,7 +203,8 @@ Result<ToolOutcome> run_static_optimization(const AnalyzeContext& context, const
   const auto samples = recorded_samples(context, analysis.settings);
   std::vector<double> sample_times;
   for (const auto i : samples) sample_times.push_back(context.motion.times_s[i]);
-  if (auto covered = inputs.external.check_times(sample_times, context.notes); !covered) return covered.refusal();
+  if (auto covered = inputs.external.check_times(sample_times, context.notes); !covered)
+    return covered.refusal();
 
   auto layout = make_arm_layout(model, *inputs.couplings, *muscles, used);
   layout.actuators = actuators->actuators;
@@ -210,7 +218,8 @@ Result<ToolOutcome> run_static_optimization(const AnalyzeContext& context, const
   sharing::share_trial(
       layout, settings, count,
       [&]() -> sharing::FillSample {
-        auto filler = std::make_shared<SampleFiller>(context, *muscles, *actuators, samples, used, analysis.uses_muscle_physiology);
+        auto filler = std::make_shared<SampleFiller>(context, *muscles, *actuators, samples, used,
+                                                     analysis.uses_muscle_physiology);
         return [filler](int index, sharing::SharingSample& sample) { filler->fill(index, sample); };
       },
       [&](int index, const sharing::SharingSample&, const sharing::SharedSample& shared) {
@@ -229,10 +238,12 @@ Result<ToolOutcome> run_static_optimization(const AnalyzeContext& context, const
     Eigen::Index worst = 0;
     const double missing = trial.residual.row(i).cwiseAbs().maxCoeff(&worst);
     const auto coordinate = inputs.couplings->free_coordinates()[static_cast<std::size_t>(worst)];
-    context.notes.flag(fmt::format("static optimisation at {:.6g} s", sample_times[static_cast<std::size_t>(i)]),
-                       fmt::format("{}; most is missing at {}: {:.4g} {}", words_for(status),
-                                   model.coordinates[coordinate.at()].name, missing,
-                                   model.coordinates[coordinate.at()].motion == model::MotionType::rotational ? "N m" : "N"));
+    context.notes.flag(
+        fmt::format("static optimisation at {:.6g} s", sample_times[static_cast<std::size_t>(i)]),
+        fmt::format(
+            "{}; most is missing at {}: {:.4g} {}", words_for(status),
+            model.coordinates[coordinate.at()].name, missing,
+            model.coordinates[coordinate.at()].motion == model::MotionType::rotational ? "N m" : "N"));
   }
 
   std::vector<std::string> labels;
@@ -245,11 +256,14 @@ Result<ToolOutcome> run_static_optimization(const AnalyzeContext& context, const
     forces.values.col(to) = columns[c].is_muscle ? trial.tension_N.col(from) : trial.actuator_force.col(from);
   }
   if (auto written = write_result(context, controls, analysis.settings.name, "activation",
-                                  "This file contains static optimization results.\n", outcome); !written)
+                                  "This file contains static optimization results.\n", outcome);
+      !written)
     return written.refusal();
-  if (auto written = write_result(context, forces, analysis.settings.name, "force",
-                                  "Forces of the muscles and actuators of the model: a force [N] or a torque [N m].\n" + units_note(),
-                                  outcome); !written)
+  if (auto written = write_result(
+          context, forces, analysis.settings.name, "force",
+          "Forces of the muscles and actuators of the model: a force [N] or a torque [N m].\n" + units_note(),
+          outcome);
+      !written)
     return written.refusal();
   return outcome;
 }

@@ -9,19 +9,22 @@ namespace loadshare::analysis {
 Result<std::filesystem::path> resolve_file(const capture::ToolSetup& setup, const std::string& name,
                                            const std::string& what) {
   if (name.empty())
-    return Refusal{"set-up " + setup.name, "it names no " + what, "Name the " + what + " in the set-up file."};
+    return Refusal{"set-up " + setup.name, "it names no " + what,
+                   "Name the " + what + " in the set-up file."};
   const std::filesystem::path path(name);
   return path.is_absolute() ? path : (setup.folder / path).lexically_normal();
 }
 
 std::string units_note() {
   return "Units are S.I. units (second, meters, Newtons, ...)\n"
-         "If the header above contains a line with 'inDegrees', this indicates whether rotational values are in "
+         "If the header above contains a line with 'inDegrees', this indicates whether rotational values are "
+         "in "
          "degrees (yes) or radians (no).\n";
 }
 
-Result<ToolOutcome> run_tool(const std::filesystem::path& setup_file, ToolRules rules, const std::filesystem::path& results_folder,
-                             Diagnostics& notes, const Progress& progress) {
+Result<ToolOutcome> run_tool(const std::filesystem::path& setup_file, ToolRules rules,
+                             const std::filesystem::path& results_folder, Diagnostics& notes,
+                             const Progress& progress) {
   const auto setup = capture::read_tool_setup(setup_file, notes);
   if (!setup) return setup.refusal();
   const auto results =

@@ -29,26 +29,28 @@ struct ToolOutcome {
 
 // Reads the set-up file and everything it names, runs its tool, writes the results where the set-up
 // says (relative to its folder, as OpenSim does), or under `results_folder` where that is not empty.
-[[nodiscard]] Result<ToolOutcome> run_tool(const std::filesystem::path& setup_file, ToolRules rules, const std::filesystem::path& results_folder,
-                                           Diagnostics& notes, const Progress& progress = {});
+[[nodiscard]] Result<ToolOutcome> run_tool(const std::filesystem::path& setup_file, ToolRules rules,
+                                           const std::filesystem::path& results_folder, Diagnostics& notes,
+                                           const Progress& progress = {});
 
 // The tools of run_tool; `results` is the folder to write to.
 [[nodiscard]] Result<ToolOutcome> run_inverse_kinematics(const capture::ToolSetup& setup,
                                                          const capture::InverseKinematicsSetup& tool,
-                                                         const std::filesystem::path& results, Diagnostics& notes,
-                                                         const Progress& progress);
+                                                         const std::filesystem::path& results,
+                                                         Diagnostics& notes, const Progress& progress);
 [[nodiscard]] Result<ToolOutcome> run_inverse_dynamics(const capture::ToolSetup& setup,
-                                                       const capture::InverseDynamicsSetup& tool, ToolRules rules,
-                                                       const std::filesystem::path& results, Diagnostics& notes,
-                                                       const Progress& progress);
-[[nodiscard]] Result<ToolOutcome> run_analyses(const capture::ToolSetup& setup, const capture::AnalyzeSetup& tool, ToolRules rules,
+                                                       const capture::InverseDynamicsSetup& tool,
+                                                       ToolRules rules, const std::filesystem::path& results,
+                                                       Diagnostics& notes, const Progress& progress);
+[[nodiscard]] Result<ToolOutcome> run_analyses(const capture::ToolSetup& setup,
+                                               const capture::AnalyzeSetup& tool, ToolRules rules,
                                                const std::filesystem::path& results, Diagnostics& notes,
                                                const Progress& progress);
 
 // The file that a set-up names, relative to its folder. Refused where the name is empty (`what` says
 // what is lacking).
-[[nodiscard]] Result<std::filesystem::path> resolve_file(const capture::ToolSetup& setup, const std::string& name,
-                                                         const std::string& what);
+[[nodiscard]] Result<std::filesystem::path> resolve_file(const capture::ToolSetup& setup,
+                                                         const std::string& name, const std::string& what);
 
 // What OpenSim writes into the headers of its result files.
 [[nodiscard]] std::string units_note();

@@ -2,7 +2,8 @@
 
 namespace loadshare::analysis {
 
-void SampleMechanics::fill_geometry(const std::vector<std::size_t>& used_muscles, sharing::SharingSample& sample) const {
+void SampleMechanics::fill_geometry(const std::vector<std::size_t>& used_muscles,
+                                    sharing::SharingSample& sample) const {
   const std::size_t rows = couplings_.free_coordinates().size();
   sample.required_force.resize(static_cast<Eigen::Index>(rows));
   couplings_.reduce(couplings_workspace_, required_, std::span(sample.required_force.data(), rows));
@@ -12,7 +13,8 @@ void SampleMechanics::fill_geometry(const std::vector<std::size_t>& used_muscles
   sample.moment_arms_m.resize(static_cast<Eigen::Index>(entries));
   Eigen::Index at = 0;
   for (const std::size_t m : used_muscles)
-    for (std::size_t e = starts[m]; e < starts[m + 1]; ++e) sample.moment_arms_m[at++] = muscle_sample_.free_arms[e];
+    for (std::size_t e = starts[m]; e < starts[m + 1]; ++e)
+      sample.moment_arms_m[at++] = muscle_sample_.free_arms[e];
 }
 
 std::vector<std::size_t> muscles_in_use(const model::Model& model) {
@@ -33,7 +35,8 @@ sharing::SharingLayout make_arm_layout(const model::Model& model, const mechanic
     const auto& muscle = model.muscles[used_muscles[k]];
     layout.activation_min[static_cast<Eigen::Index>(k)] = muscle.min_control;
     layout.activation_max[static_cast<Eigen::Index>(k)] = muscle.max_control;
-    for (std::size_t e = muscles.free_starts()[used_muscles[k]]; e < muscles.free_starts()[used_muscles[k] + 1]; ++e)
+    for (std::size_t e = muscles.free_starts()[used_muscles[k]];
+         e < muscles.free_starts()[used_muscles[k] + 1]; ++e)
       layout.arm_coordinates.push_back(muscles.free_indices()[e]);
     layout.arm_starts.push_back(static_cast<int>(layout.arm_coordinates.size()));
   }

@@ -36,8 +36,12 @@ class SampleMechanics {
 
   [[nodiscard]] const mechanics::Pose& pose() const { return workspace_.pose; }
   [[nodiscard]] const mechanics::MuscleSample& muscle_sample() const { return muscle_sample_; }
-  [[nodiscard]] const mechanics::Couplings::Workspace& couplings_workspace() const { return couplings_workspace_; }
-  [[nodiscard]] std::span<const mechanics::HingeColumn> hinge_columns() const { return muscle_workspace_.columns; }
+  [[nodiscard]] const mechanics::Couplings::Workspace& couplings_workspace() const {
+    return couplings_workspace_;
+  }
+  [[nodiscard]] std::span<const mechanics::HingeColumn> hinge_columns() const {
+    return muscle_workspace_.columns;
+  }
   // Generalised forces on all coordinates that muscles, reserves and constraints must supply [N m, N].
   [[nodiscard]] const std::vector<double>& required() const { return required_; }
 
@@ -61,7 +65,8 @@ class SampleMechanics {
 [[nodiscard]] std::vector<std::size_t> muscles_in_use(const model::Model& model);
 
 // Coordinates, arms and bounds of the muscles named; actuators and volumes are left to the caller.
-[[nodiscard]] sharing::SharingLayout make_arm_layout(const model::Model& model, const mechanics::Couplings& couplings,
+[[nodiscard]] sharing::SharingLayout make_arm_layout(const model::Model& model,
+                                                     const mechanics::Couplings& couplings,
                                                      const mechanics::MuscleMechanics& muscles,
                                                      const std::vector<std::size_t>& used_muscles);
 

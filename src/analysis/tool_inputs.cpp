@@ -18,7 +18,8 @@ Result<dynamics::ExternalForces> read_external_forces(const std::filesystem::pat
   return dynamics::bind_external_forces(*loads, recording->series, model, notes);
 }
 
-Result<ToolInputs> read_tool_inputs(const capture::ToolSetup& setup, const ToolInputNames& names, Diagnostics& notes) {
+Result<ToolInputs> read_tool_inputs(const capture::ToolSetup& setup, const ToolInputNames& names,
+                                    Diagnostics& notes) {
   const auto model_file = resolve_file(setup, names.model_file, "model file");
   if (!model_file) return model_file.refusal();
   const auto motion_file = resolve_file(setup, names.coordinates_file, "coordinates file");
@@ -34,8 +35,9 @@ Result<ToolInputs> read_tool_inputs(const capture::ToolSetup& setup, const ToolI
     if (!path) return path.refusal();
     if (auto added = model::append_force_set(inputs.model, *path, notes); !added) return added.refusal();
   }
-  auto skeleton = mechanics::Skeleton::make(
-      inputs.model, names.rules == ToolRules::opensim ? mechanics::JointRules::opensim : mechanics::JointRules::exact);
+  auto skeleton = mechanics::Skeleton::make(inputs.model, names.rules == ToolRules::opensim
+                                                              ? mechanics::JointRules::opensim
+                                                              : mechanics::JointRules::exact);
   inputs.wrap_rules =
       names.rules == ToolRules::opensim ? mechanics::WrapRules::opensim : mechanics::WrapRules::standard;
   if (!skeleton) return skeleton.refusal();

@@ -37,12 +37,13 @@ struct ToolInputs {
   motion::Kinematics kinematics;  // the whole motion, padding included
 };
 
-[[nodiscard]] Result<ToolInputs> read_tool_inputs(const capture::ToolSetup& setup, const ToolInputNames& names,
-                                                  Diagnostics& notes);
+[[nodiscard]] Result<ToolInputs> read_tool_inputs(const capture::ToolSetup& setup,
+                                                  const ToolInputNames& names, Diagnostics& notes);
 
 // External forces of an ExternalLoads file, bound to the model's bodies; none where the name is empty.
 [[nodiscard]] Result<dynamics::ExternalForces> read_external_forces(const std::filesystem::path& loads_file,
                                                                     const std::filesystem::path& setup_folder,
-                                                                    const model::Model& model, Diagnostics& notes);
+                                                                    const model::Model& model,
+                                                                    Diagnostics& notes);
 
 }  // namespace loadshare::analysis

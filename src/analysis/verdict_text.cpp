@@ -49,6 +49,7 @@ std::string cut_lines(const CutOverPhase& cut) {
       others += group.share_ratio;
   }
   if (others > 0) text += "  " + padded("others", group_width) + padded_left(percent_words(others), 6) + "\n";
+  if (cut.cut->groups.empty()) return text + "  no muscle of the model crosses it\n";
   if (!std::isfinite(cut.held->tension_N_mean)) return text + "  no sample was solved: no share is known\n";
   text += "  " + padded("all", group_width) + padded("", 8 + range_width + 8) +
           padded_left(newtons(cut.held->tension_N_mean), 11) + "   peak " +
@@ -57,12 +58,14 @@ std::string cut_lines(const CutOverPhase& cut) {
 }
 
 std::string reserve_line(const SharingSummary& sharing) {
-  const auto greatest = std::max_element(
-      sharing.reserves.begin(), sharing.reserves.end(), [](const ReserveUse& a, const ReserveUse& b) {
-        return !(a.share_ratio >= b.share_ratio) && std::isfinite(b.share_ratio);
-      });
-  if (greatest == sharing.reserves.end() || !(greatest->reserve_peak > 0)) return {};
-  return fmt::format("Reserves: most at {}, {} of what was needed, peak {:.1f} {}\n",
+  // Only where muscles could have held: elsewhere a reserve holds all by its nature.
+  const ReserveUse* greatest = nullptr;
+  for (const auto& use : sharing.reserves)
+    if (use.has_muscles && std::isfinite(use.share_ratio) &&
+        (!greatest || use.share_ratio > greatest->share_ratio))
+      greatest = &use;
+  if (!greatest || !(greatest->reserve_peak > 0)) return {};
+  return fmt::format("What muscles lacked: most at {}, {} of what was needed, peak {:.1f} {}\n",
                      printable(greatest->coordinate, 40), percent_words(greatest->share_ratio),
                      greatest->reserve_peak, greatest->is_rotation ? "N m" : "N");
 }
@@ -86,10 +89,10 @@ std::string closing_lines(const AnalysisReport& report) {
 
 std::string make_verdict_text(const AnalysisReport& report) {
   const auto& phase = whole_phase(report.tension);
-  std::string text =
-      fmt::format("Who held the tension, {:.2f} to {:.2f} s: {} of {} samples solved{}\n", phase.start_s,
-                  phase.end_s, report.sharing.solved_count, report.sharing.sample_count,
-                  report.is_synthetic ? " (synthetic sample)" : "");
+  std::string text = fmt::format("Who held the tension, {:.2f} to {:.2f} s: {} of {} samples solved{}\n",
+                                 std::abs(phase.start_s) < 0.005 ? 0.0 : phase.start_s, phase.end_s,
+                                 report.sharing.solved_count, report.sharing.sample_count,
+                                 report.is_synthetic ? " (synthetic sample)" : "");
   int shown = 0, left_out = 0;
   for (const auto& cut : cuts_over(report.tension, phase)) {
     if (cut.cut->is_default) {

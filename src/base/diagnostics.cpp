@@ -14,16 +14,18 @@ void Diagnostics::append(const Diagnostics& other) {
 }
 
 bool Diagnostics::needs_a_look() const {
-  return std::any_of(findings_.begin(), findings_.end(), [](const Finding& finding) {
-    return finding.kind == FindingKind::needs_a_look;
-  });
+  return std::any_of(findings_.begin(), findings_.end(),
+                     [](const Finding& finding) { return finding.kind == FindingKind::needs_a_look; });
 }
 
 std::string_view name_of(FindingKind kind) {
   switch (kind) {
-    case FindingKind::assumed: return "assumed";
-    case FindingKind::left_out: return "left out";
-    case FindingKind::needs_a_look: return "needs a look";
+    case FindingKind::assumed:
+      return "assumed";
+    case FindingKind::left_out:
+      return "left out";
+    case FindingKind::needs_a_look:
+      return "needs a look";
   }
   return "unknown";
 }

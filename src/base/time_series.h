@@ -14,11 +14,11 @@ namespace loadshare {
 using SampleMatrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
 struct TimeSeries {
-  std::string name;                    // first line of the file; may be empty
-  std::vector<double> times_s;         // strictly increasing
-  std::vector<std::string> labels;     // column names, without "time"; unique
-  SampleMatrix values;                 // times_s.size() x labels.size()
-  std::optional<bool> in_degrees;      // what the file's header says; none where it does not say
+  std::string name;                             // first line of the file; may be empty
+  std::vector<double> times_s;                  // strictly increasing
+  std::vector<std::string> labels;              // column names, without "time"; unique
+  SampleMatrix values;                          // times_s.size() x labels.size()
+  std::optional<bool> in_degrees;               // what the file's header says; none where it does not say
   std::map<std::string, std::string> metadata;  // header key=value lines that are not listed above
 
   [[nodiscard]] std::size_t sample_count() const { return times_s.size(); }

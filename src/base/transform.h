@@ -16,9 +16,7 @@ struct Transform {
   Vec3 p = Vec3::Zero();
 
   [[nodiscard]] Transform inverse() const { return {R.transpose(), -(R.transpose() * p)}; }
-  friend Transform operator*(const Transform& a, const Transform& b) {
-    return {a.R * b.R, a.R * b.p + a.p};
-  }
+  friend Transform operator*(const Transform& a, const Transform& b) { return {a.R * b.R, a.R * b.p + a.p}; }
   friend Vec3 operator*(const Transform& a, const Vec3& point) { return a.R * point + a.p; }
 };
 

@@ -15,8 +15,8 @@ namespace loadshare::dynamics {
 
 // One joint, in the model's order.
 struct JointReaction {
-  mechanics::SpatialForce on_child_G;  // moment about the joint's origin on the child, in ground
-  Vec3 joint_center_G = Vec3::Zero();  // that origin: of the joint frame on the child
+  mechanics::SpatialForce on_child_G;   // moment about the joint's origin on the child, in ground
+  Vec3 joint_center_G = Vec3::Zero();   // that origin: of the joint frame on the child
   Vec3 parent_center_G = Vec3::Zero();  // origin of the joint frame on the parent
 };
 

@@ -42,8 +42,8 @@ CustomMobilizer::CustomMobilizer(SimTK::SimbodyMatterSubsystem& matter, int coor
 
 void CustomMobilizer::realizeTopology(State& state) const {
   // The entry is managed by comparing q and u, so it depends on no stage above topology.
-  cache_index_ = state.allocateCacheEntry(subsystem_, SimTK::Stage::Topology,
-                                          SimTK::Stage::Infinity, new SimTK::Value<Cache>());
+  cache_index_ = state.allocateCacheEntry(subsystem_, SimTK::Stage::Topology, SimTK::Stage::Infinity,
+                                          new SimTK::Value<Cache>());
 }
 
 CustomMobilizer::Cache& CustomMobilizer::cache_of(const State& state) const {
@@ -144,11 +144,9 @@ SimTK::Transform CustomMobilizer::calcMobilizerTransformFromQ(const State& state
   Cache& cache = cache_of(state);
   update_position(cache, q);
   SimTK::Transform X_FM;
-  X_FM.updR() = SimTK::Rotation(cache.motion[0], axes_[0]) *
-                SimTK::Rotation(cache.motion[1], axes_[1]) *
+  X_FM.updR() = SimTK::Rotation(cache.motion[0], axes_[0]) * SimTK::Rotation(cache.motion[1], axes_[1]) *
                 SimTK::Rotation(cache.motion[2], axes_[2]);
-  X_FM.updP() = axes_[3] * cache.motion[3] + axes_[4] * cache.motion[4] +
-                axes_[5] * cache.motion[5];
+  X_FM.updP() = axes_[3] * cache.motion[3] + axes_[4] * cache.motion[4] + axes_[5] * cache.motion[5];
   return X_FM;
 }
 

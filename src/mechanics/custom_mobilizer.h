@@ -37,8 +37,8 @@ class CustomMobilizer : public SimTK::MobilizedBody::Custom::Implementation {
   struct Cache {
     bool has_q = false, has_u = false;
     std::array<double, max_coordinates> q{}, u{};
-    std::array<SimTK::Vec3, 3> turning_axes;                 // w_k in F
-    std::array<double, 6> motion{};                          // f_k
+    std::array<SimTK::Vec3, 3> turning_axes;                     // w_k in F
+    std::array<double, 6> motion{};                              // f_k
     std::array<std::array<double, max_coordinates>, 6> slope{};  // df_k/dq_j
     std::array<SimTK::SpatialVec, max_coordinates> H, H_dot;
   };

@@ -98,13 +98,14 @@ void MomentArms::compute(std::size_t path, const PathGeometry& geometry, const P
     }
     if (link.parent == made.ancestor) continue;
     SpatialForce& parent = forces[link.parent.at()];
-    parent.moment_G += force.moment_G +
-                       (pose.X_GB[link.body.at()].p - pose.X_GB[link.parent.at()].p).cross(force.force_G);
+    parent.moment_G +=
+        force.moment_G + (pose.X_GB[link.body.at()].p - pose.X_GB[link.parent.at()].p).cross(force.force_G);
     parent.force_G += force.force_G;
   }
   for (const auto& direct : geometry.coordinate_forces) {
     const auto found = std::lower_bound(made.coordinates.begin(), made.coordinates.end(), direct.coordinate);
-    require(found != made.coordinates.end() && *found == direct.coordinate, "moving points' coordinates are spanned");
+    require(found != made.coordinates.end() && *found == direct.coordinate,
+            "moving points' coordinates are spanned");
     arms[static_cast<std::size_t>(found - made.coordinates.begin())] += direct.value;
   }
 }

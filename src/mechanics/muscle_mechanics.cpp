@@ -13,8 +13,8 @@ Result<MuscleMechanics> MuscleMechanics::make(const model::Model& model, const S
   std::vector<muscle::MuscleParameters> parameters;
   for (const auto& m : model.muscles)
     parameters.push_back({m.name, m.max_isometric_force_N, m.optimal_fiber_length_m, m.tendon_slack_length_m,
-                          m.pennation_at_optimal_rad, m.max_contraction_velocity_per_s, m.ignore_tendon_compliance,
-                          m.curves});
+                          m.pennation_at_optimal_rad, m.max_contraction_velocity_per_s,
+                          m.ignore_tendon_compliance, m.curves});
   auto muscles = muscle::make_muscles(parameters, "model " + model.name);
   if (!muscles) return muscles.refusal();
   made.muscles_ = *std::move(muscles);
@@ -29,15 +29,17 @@ Result<MuscleMechanics> MuscleMechanics::make(const model::Model& model, const S
     const auto& spanned = made.arms_.spanned(i);
     std::set<int> reached;
     for (const auto& entry : tangent)
-      if (std::binary_search(spanned.begin(), spanned.end(), entry.coordinate)) reached.insert(entry.free_index);
+      if (std::binary_search(spanned.begin(), spanned.end(), entry.coordinate))
+        reached.insert(entry.free_index);
     const std::size_t first = made.free_indices_.size();
     made.free_indices_.insert(made.free_indices_.end(), reached.begin(), reached.end());
     for (std::size_t e = 0; e < tangent.size(); ++e) {
       const auto slot = std::lower_bound(spanned.begin(), spanned.end(), tangent[e].coordinate);
       if (slot == spanned.end() || *slot != tangent[e].coordinate) continue;
       const auto position = std::distance(reached.begin(), reached.find(tangent[e].free_index));
-      made.reductions_.push_back({made.spanned_starts_.back() + static_cast<std::size_t>(slot - spanned.begin()),
-                                  first + static_cast<std::size_t>(position), e});
+      made.reductions_.push_back(
+          {made.spanned_starts_.back() + static_cast<std::size_t>(slot - spanned.begin()),
+           first + static_cast<std::size_t>(position), e});
     }
     made.spanned_starts_.push_back(made.spanned_starts_.back() + spanned.size());
     made.free_starts_.push_back(made.free_indices_.size());
@@ -54,15 +56,16 @@ void MuscleMechanics::compute(const Skeleton& skeleton, const Skeleton::Workspac
   sample.spanned_arms.resize(spanned_starts_.back());
   for (std::size_t i = 0; i + 1 < spanned_starts_.size(); ++i)
     arms_.compute(i, sample.paths[i], pose, workspace.columns, workspace.arms,
-                  std::span(sample.spanned_arms.data() + spanned_starts_[i], spanned_starts_[i + 1] - spanned_starts_[i]));
+                  std::span(sample.spanned_arms.data() + spanned_starts_[i],
+                            spanned_starts_[i + 1] - spanned_starts_[i]));
   sample.free_arms.assign(free_starts_.back(), 0.0);
   const auto& tangent = couplings.tangent(couplings_workspace);
   for (const auto& step : reductions_)
     sample.free_arms[step.to] += sample.spanned_arms[step.from] * tangent[step.entry].value;
   sample.fibers.resize(muscles_.size());
   for (std::size_t i = 0; i < muscles_.size(); ++i)
-    sample.fibers[i] =
-        muscle::compute_fiber_state(muscles_[i], sample.paths[i].length_m, sample.paths[i].lengthening_speed_mps);
+    sample.fibers[i] = muscle::compute_fiber_state(muscles_[i], sample.paths[i].length_m,
+                                                   sample.paths[i].lengthening_speed_mps);
 }
 
 }  // namespace loadshare::mechanics

@@ -32,8 +32,7 @@ class MuscleMechanics {
  public:
   // Refused: muscles whose parameters no curve can be made of.
   static Result<MuscleMechanics> make(const model::Model& model, const Skeleton& skeleton,
-                                      const Couplings& couplings,
-                                      WrapRules rules = WrapRules::standard);
+                                      const Couplings& couplings, WrapRules rules = WrapRules::standard);
 
   // Memory of one thread; changes no result.
   struct Workspace {
@@ -55,8 +54,8 @@ class MuscleMechanics {
 
   // Precondition: `skeleton_workspace`, `pose` and `couplings_workspace` are at the same pose.
   void compute(const Skeleton& skeleton, const Skeleton::Workspace& skeleton_workspace, const Pose& pose,
-               const Couplings& couplings, const Couplings::Workspace& couplings_workspace, Workspace& workspace,
-               MuscleSample& sample) const;
+               const Couplings& couplings, const Couplings::Workspace& couplings_workspace,
+               Workspace& workspace, MuscleSample& sample) const;
 
  private:
   // free_arms[to] += spanned_arms[from] * tangent[entry]

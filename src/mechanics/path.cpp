@@ -101,6 +101,12 @@ Vec3 direction_between(const CurrentPoint& a, const CurrentPoint& b) {
   return b.is_wrap() && !b.direction_G.isZero() ? b.direction_G : a.direction_G;
 }
 
+// Speed along the line between two points of one body, where that line does not run through them: the body's
+// turning moves the true points across it. Zero where they are where the pulls start.
+double apparent_speed(const CurrentPoint& a, const CurrentPoint& b, const Pose& pose) {
+  return pose.V_GB[a.body.at()].angular_G.cross(b.p_G - a.p_G).dot(direction_between(a, b));
+}
+
 void check_point(const model::PathPoint& point, std::size_t body_count, std::size_t coordinate_count) {
   require(point.body.is_some() && point.body.at() < body_count, "path point on a body of the model");
   if (const auto* condition = std::get_if<model::ConditionalPoint>(&point.place))
@@ -298,16 +304,18 @@ void PathEngine::add_forces(const model::Path& path, const Pose& pose, PathGeome
       add_coordinate_force(coordinate, value, result.coordinate_forces);
     }
   };
+  double power = 0;
   for (std::size_t i = 0; i + 1 < result.points.size(); ++i) {
     const CurrentPoint& a = result.points[i];
     const CurrentPoint& b = result.points[i + 1];
+    // OpenSim's speed counts misplaced touches on one body as if they moved apart.
+    if (rules_ == WrapRules::opensim && a.body == b.body) power -= apparent_speed(a, b, pose);
     if (on_same_surface(a, b)) continue;
     // Within one body the pulls cancel.
     const Vec3 direction_G = direction_between(a, b);
     pull_on(a, direction_G, a.body != b.body);
     pull_on(b, -direction_G, a.body != b.body);
   }
-  double power = 0;
   for (const auto& wrench : result.wrenches) {
     const auto& V_GB = pose.V_GB[wrench.body.at()];
     power += wrench.moment_G.dot(V_GB.angular_G) + wrench.force_G.dot(V_GB.linear_G);

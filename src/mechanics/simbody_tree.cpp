@@ -40,11 +40,21 @@ void SimbodyTree::Parts::add_joint(const TreeJoint& joint, JointRules rules) {
   const SimTK::Transform X_PF = to_simtk(joint.X_PF), X_BM = to_simtk(joint.X_BM);
   MobilizedBody added;
   switch (joint.type) {
-    case TreeJointType::weld: added = MobilizedBody::Weld(parent, X_PF, body, X_BM); break;
-    case TreeJointType::pin: added = MobilizedBody::Pin(parent, X_PF, body, X_BM); break;
-    case TreeJointType::slider: added = MobilizedBody::Slider(parent, X_PF, body, X_BM); break;
-    case TreeJointType::universal: added = MobilizedBody::Universal(parent, X_PF, body, X_BM); break;
-    case TreeJointType::planar: added = MobilizedBody::Planar(parent, X_PF, body, X_BM); break;
+    case TreeJointType::weld:
+      added = MobilizedBody::Weld(parent, X_PF, body, X_BM);
+      break;
+    case TreeJointType::pin:
+      added = MobilizedBody::Pin(parent, X_PF, body, X_BM);
+      break;
+    case TreeJointType::slider:
+      added = MobilizedBody::Slider(parent, X_PF, body, X_BM);
+      break;
+    case TreeJointType::universal:
+      added = MobilizedBody::Universal(parent, X_PF, body, X_BM);
+      break;
+    case TreeJointType::planar:
+      added = MobilizedBody::Planar(parent, X_PF, body, X_BM);
+      break;
     case TreeJointType::by_motions: {
       auto* mobilizer =
           new CustomMobilizer(matter, static_cast<int>(joint.coordinates.size()), joint.motions, rules);

@@ -27,9 +27,8 @@ std::array<AxisMotion, 6> direct_motions(std::size_t coordinate_count) {
   std::array<AxisMotion, 6> motions;
   for (std::size_t k = 0; k < 6; ++k) {
     const Vec3 axis = Vec3::Unit(static_cast<int>(k % 3));
-    motions[k] = k < coordinate_count
-                     ? make_motion(axis, {static_cast<int>(k)}, numerics::make_linear(1, 0))
-                     : make_motion(axis, {}, numerics::make_constant(0));
+    motions[k] = k < coordinate_count ? make_motion(axis, {static_cast<int>(k)}, numerics::make_linear(1, 0))
+                                      : make_motion(axis, {}, numerics::make_constant(0));
   }
   return motions;
 }
@@ -67,11 +66,21 @@ TreeJoint make_tree_joint(const model::Joint& joint) {
   made.X_BM = joint.X_BM;
   for (const auto coordinate : joint.coordinates) made.coordinates.push_back(coordinate.index);
   switch (joint.type) {
-    case JointType::weld: made.type = TreeJointType::weld; break;
-    case JointType::pin: made.type = TreeJointType::pin; break;
-    case JointType::slider: made.type = TreeJointType::slider; break;
-    case JointType::universal: made.type = TreeJointType::universal; break;
-    case JointType::planar: made.type = TreeJointType::planar; break;
+    case JointType::weld:
+      made.type = TreeJointType::weld;
+      break;
+    case JointType::pin:
+      made.type = TreeJointType::pin;
+      break;
+    case JointType::slider:
+      made.type = TreeJointType::slider;
+      break;
+    case JointType::universal:
+      made.type = TreeJointType::universal;
+      break;
+    case JointType::planar:
+      made.type = TreeJointType::planar;
+      break;
     case JointType::ball:
     case JointType::free:
       made.type = TreeJointType::by_motions;
@@ -188,7 +197,8 @@ void Skeleton::compute_inverse_dynamics(Workspace& workspace, std::span<const do
   auto& supplied = scratch.supplied;
   supplied.resize(body_count());
   for (std::size_t b = 1; b < body_count(); ++b) {
-    supplied[b] = inertial_force(parts_->bodies[b], scratch.X_GB[b], scratch.V_GB[b], scratch.accelerations[b]);
+    supplied[b] =
+        inertial_force(parts_->bodies[b], scratch.X_GB[b], scratch.V_GB[b], scratch.accelerations[b]);
     supplied[b].force_G -= body_forces[b].force_G;
     supplied[b].moment_G -= body_forces[b].moment_G;
   }

@@ -85,8 +85,7 @@ void add_gravity(const model::Model& model, const Pose& pose, std::vector<Spatia
 
 // J^T of one body's force: adds what `force` on `body` does on every coordinate above it. `result`
 // has one entry a coordinate.
-void add_generalised_force(const Skeleton& skeleton, const Pose& pose,
-                           std::span<const HingeColumn> columns, model::BodyId body,
-                           const SpatialForce& force, std::span<double> result);
+void add_generalised_force(const Skeleton& skeleton, const Pose& pose, std::span<const HingeColumn> columns,
+                           model::BodyId body, const SpatialForce& force, std::span<double> result);
 
 }  // namespace loadshare::mechanics

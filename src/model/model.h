@@ -72,8 +72,8 @@ struct Joint {
   std::string name;
   JointType type = JointType::weld;
   BodyId parent, child;
-  Transform X_PF;  // joint frame on the parent, in the parent body
-  Transform X_BM;  // joint frame on the child, in the child body
+  Transform X_PF;                                   // joint frame on the parent, in the parent body
+  Transform X_BM;                                   // joint frame on the child, in the child body
   std::string parent_frame_name, child_frame_name;  // as the file names them, for results
   std::vector<CoordinateId> coordinates;
   std::array<TransformAxis, 6> axes;  // custom joints only
@@ -177,7 +177,7 @@ struct CoordinateActuator {
   std::string name;
   bool applies_force = true;
   CoordinateId coordinate;
-  double optimal_force = 1;  // N or N m per unit of control
+  double optimal_force = 1;                 // N or N m per unit of control
   double min_control = 0, max_control = 0;  // may be infinite
 };
 struct TorqueActuator {
@@ -243,9 +243,9 @@ struct SmoothSphereHalfSpaceForce {
   Vec3 sphere_center_B = Vec3::Zero();
   double sphere_radius_m = 0;
   Transform X_BH;  // half-space frame: it fills x > 0
-  double stiffness = 1, dissipation = 0, static_friction = 0, dynamic_friction = 0,
-         viscous_friction = 0, transition_velocity = 0.01, constant_contact_force = 1e-5,
-         hertz_smoothing = 300, hunt_crossley_smoothing = 50;
+  double stiffness = 1, dissipation = 0, static_friction = 0, dynamic_friction = 0, viscous_friction = 0,
+         transition_velocity = 0.01, constant_contact_force = 1e-5, hertz_smoothing = 300,
+         hunt_crossley_smoothing = 50;
 };
 
 struct Marker {
@@ -261,7 +261,8 @@ struct Model {
   int document_version = 0;
   Vec3 gravity_G{0, -9.80665, 0};
   std::vector<Body> bodies;  // bodies[0] is ground
-  std::vector<Joint> joints;  // parents before children: joints[i].parent is ground or an earlier joint's child
+  std::vector<Joint>
+      joints;  // parents before children: joints[i].parent is ground or an earlier joint's child
   std::vector<Coordinate> coordinates;  // in the order of the joints (the tree's order of speeds)
   std::vector<CoordinateCoupler> couplers;
   std::vector<WrapObject> wraps;
@@ -284,7 +285,7 @@ struct Model {
   std::vector<JointId> joint_file_order;
   std::vector<CoordinateId> coordinate_file_order;
 
-  [[nodiscard]] BodyId find_body(std::string_view body_name) const;              // none: not is_some()
+  [[nodiscard]] BodyId find_body(std::string_view body_name) const;  // none: not is_some()
   [[nodiscard]] CoordinateId find_coordinate(std::string_view coordinate_name) const;
   [[nodiscard]] MuscleId find_muscle(std::string_view muscle_name) const;
   [[nodiscard]] WrapId find_wrap(std::string_view wrap_name) const;

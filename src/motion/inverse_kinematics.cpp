@@ -195,7 +195,8 @@ Descent descend(SampleProblem& problem, Eigen::VectorXd& x, const InverseKinemat
     problem.linearise(hessian, gradient);
     moving.clear();
     for (int i = 0; i < problem.size(); ++i) {
-      const bool held = (x[i] <= problem.lower[i] && gradient[i] > 0) || (x[i] >= problem.upper[i] && gradient[i] < 0);
+      const bool held =
+          (x[i] <= problem.lower[i] && gradient[i] > 0) || (x[i] >= problem.upper[i] && gradient[i] < 0);
       if (movable[static_cast<std::size_t>(i)] && !held) moving.push_back(i);
     }
     if (moving.empty()) {
@@ -236,7 +237,8 @@ Eigen::VectorXd find_start(SampleProblem& problem, const InverseKinematicsProble
   std::vector<bool> is_root(static_cast<std::size_t>(problem.size()), false);
   std::vector<int> root_angles;
   for (int i = 0; i < problem.size(); ++i) {
-    const auto& coordinate = setup.model->coordinates[problem.free_coordinates()[static_cast<std::size_t>(i)].at()];
+    const auto& coordinate =
+        setup.model->coordinates[problem.free_coordinates()[static_cast<std::size_t>(i)].at()];
     if (setup.model->joints[coordinate.joint.at()].parent != model::ground) continue;
     is_root[static_cast<std::size_t>(i)] = true;
     if (coordinate.motion == model::MotionType::rotational) root_angles.push_back(i);
@@ -265,7 +267,8 @@ Eigen::VectorXd find_start(SampleProblem& problem, const InverseKinematicsProble
   return best;
 }
 
-InverseKinematicsSummary summarise(const SampleProblem& problem, std::size_t marker_count, const Descent& descent) {
+InverseKinematicsSummary summarise(const SampleProblem& problem, std::size_t marker_count,
+                                   const Descent& descent) {
   InverseKinematicsSummary summary;
   summary.solved = descent.solved;
   summary.iterations = descent.iterations;
@@ -288,11 +291,9 @@ InverseKinematicsSummary summarise(const SampleProblem& problem, std::size_t mar
 
 }  // namespace
 
-Result<InverseKinematicsResult> solve_inverse_kinematics(const InverseKinematicsProblem& problem,
-                                                         std::span<const double> times_s,
-                                                         const SampleMatrix& recorded_m,
-                                                         const InverseKinematicsSettings& settings,
-                                                         const std::function<void(std::size_t done)>& progress) {
+Result<InverseKinematicsResult> solve_inverse_kinematics(
+    const InverseKinematicsProblem& problem, std::span<const double> times_s, const SampleMatrix& recorded_m,
+    const InverseKinematicsSettings& settings, const std::function<void(std::size_t done)>& progress) {
   require(problem.model && problem.skeleton && problem.couplings, "the problem names its model");
   require(static_cast<std::size_t>(recorded_m.rows()) == times_s.size() &&
               static_cast<std::size_t>(recorded_m.cols()) == 3 * problem.markers.size(),
@@ -316,7 +317,8 @@ Result<InverseKinematicsResult> solve_inverse_kinematics(const InverseKinematics
     sample.set_sample(times_s[i], recorded_m.row(row).data());
     const Descent descent = descend(sample, x, settings, all, 1e-6);
     result.summaries.push_back(summarise(sample, problem.markers.size(), descent));
-    for (std::size_t c = 0; c < sample.q().size(); ++c) result.q(row, static_cast<Eigen::Index>(c)) = sample.q()[c];
+    for (std::size_t c = 0; c < sample.q().size(); ++c)
+      result.q(row, static_cast<Eigen::Index>(c)) = sample.q()[c];
     if (progress) progress(i + 1);
   }
   return result;

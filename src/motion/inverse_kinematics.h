@@ -54,7 +54,7 @@ struct InverseKinematicsSettings {
 struct InverseKinematicsSummary {
   bool solved = false;
   int iterations = 0;
-  double cost = 0;                        // the weighted sum above [m^2]
+  double cost = 0;                         // the weighted sum above [m^2]
   double marker_error_squared_sum_m2 = 0;  // unweighted, over the markers that were seen
   double marker_error_rms_m = 0;
   double marker_error_max_m = 0;

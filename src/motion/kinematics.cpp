@@ -60,22 +60,29 @@ void note_what_is_lacking(const Columns& columns, const model::Model& model,
     std::string& list = couplings.is_dependent(CoordinateId(c)) ? coupled : held;
     list += (list.empty() ? "" : ", ") + model.coordinates[c].name;
   }
-  if (!coupled.empty()) notes.assume(where, "coordinates it lacks were filled from their couplers: " + coupled);
-  if (!held.empty()) notes.assume(where, std::string("coordinates it lacks were held at ") +
-                             (lacking == Lacking::zero ? "zero, as OpenSim's AnalyzeTool does: " : "the model's default: ") + held);
+  if (!coupled.empty())
+    notes.assume(where, "coordinates it lacks were filled from their couplers: " + coupled);
+  if (!held.empty())
+    notes.assume(where, std::string("coordinates it lacks were held at ") +
+                            (lacking == Lacking::zero ? "zero, as OpenSim's AnalyzeTool does: "
+                                                      : "the model's default: ") +
+                            held);
 }
 
 void note_columns_left_out(const TimeSeries& motion, const Columns& columns, const model::Model& model,
                            const std::string& where, Diagnostics& notes) {
   std::string list;
   for (const auto& label : motion.labels) {
-    const bool used = std::any_of(columns.series.labels.begin(), columns.series.labels.end(),
-                                  [&](const auto& name) { return label == name || ends_with_value_path(label, name); });
-    const bool is_state = label.find("/speed") != std::string::npos || label.find("/activation") != std::string::npos ||
+    const bool used =
+        std::any_of(columns.series.labels.begin(), columns.series.labels.end(),
+                    [&](const auto& name) { return label == name || ends_with_value_path(label, name); });
+    const bool is_state = label.find("/speed") != std::string::npos ||
+                          label.find("/activation") != std::string::npos ||
                           label.find("/fiber_length") != std::string::npos;
     if (!used && !is_state) list += (list.empty() ? "" : ", ") + label;
   }
-  if (!list.empty()) notes.leave_out(where, "columns that are no coordinates of the model " + model.name + ": " + list);
+  if (!list.empty())
+    notes.leave_out(where, "columns that are no coordinates of the model " + model.name + ": " + list);
 }
 
 // Spreads the file's columns over all coordinates; the rest as `otherwise` says.
@@ -94,10 +101,9 @@ SampleMatrix spread(const SampleMatrix& values, const std::vector<int>& of_coord
 
 // OpenSim's assembly moves a clamped coordinate to the end of its range; the speeds stay as they are. Only
 // what lies within the recording is noted: the padding runs beyond ranges without harm.
-void keep_in_range(const model::Coordinate& coordinate, const std::vector<double>& times_s,
-                   double start_s,
-                   double end_s, Eigen::Ref<Eigen::VectorXd, 0, Eigen::InnerStride<>> values, const std::string& where,
-                   Diagnostics& notes) {
+void keep_in_range(const model::Coordinate& coordinate, const std::vector<double>& times_s, double start_s,
+                   double end_s, Eigen::Ref<Eigen::VectorXd, 0, Eigen::InnerStride<>> values,
+                   const std::string& where, Diagnostics& notes) {
   double off_max = 0, first_s = 0, last_s = 0;
   for (Eigen::Index i = 0; i < values.size(); ++i) {
     const double kept = std::clamp(values[i], coordinate.range_min, coordinate.range_max);
@@ -111,9 +117,11 @@ void keep_in_range(const model::Coordinate& coordinate, const std::vector<double
     values[i] = kept;
   }
   if (off_max > 1e-6)
-    notes.assume(where, fmt::format("{} is clamped in the model to {:.6g} ... {:.6g}; the motion goes up to {:.3g} beyond "
-                                    "(between {:.4g} s and {:.4g} s) and was kept within", coordinate.name,
-                                    coordinate.range_min, coordinate.range_max, off_max, first_s, last_s));
+    notes.assume(
+        where,
+        fmt::format("{} is clamped in the model to {:.6g} ... {:.6g}; the motion goes up to {:.3g} beyond "
+                    "(between {:.4g} s and {:.4g} s) and was kept within",
+                    coordinate.name, coordinate.range_min, coordinate.range_max, off_max, first_s, last_s));
 }
 
 std::span<double> row_of(SampleMatrix& matrix, Eigen::Index row) {
@@ -133,20 +141,23 @@ std::optional<std::size_t> find_coordinate_column(const TimeSeries& motion, cons
 
 Result<Kinematics> prepare_kinematics(const TimeSeries& motion, bool in_degrees, const model::Model& model,
                                       const mechanics::Couplings& couplings, std::optional<double> cutoff_hz,
-                                      Preparation preparation, Lacking lacking, const std::string& where, Diagnostics& notes) {
+                                      Preparation preparation, Lacking lacking, const std::string& where,
+                                      Diagnostics& notes) {
   auto columns = gather_columns(motion, in_degrees, model, where);
   if (!columns) return columns.refusal();
   note_what_is_lacking(*columns, model, couplings, lacking, where, notes);
   note_columns_left_out(motion, *columns, model, where, notes);
 
   const bool filters = cutoff_hz && *cutoff_hz >= 0;
-  auto filtered = numerics::prepare_coordinates(columns->series, filters ? cutoff_hz : std::nullopt, where, notes);
+  auto filtered =
+      numerics::prepare_coordinates(columns->series, filters ? cutoff_hz : std::nullopt, where, notes);
   if (!filtered) return filtered.refusal();
   const auto splines = numerics::make_spline_set(5, filtered->times_s, filtered->values, where);
   if (!splines) return splines.refusal();
 
   std::vector<double> defaults, zeros(model.coordinates.size(), 0.0);
-  for (const auto& coordinate : model.coordinates) defaults.push_back(lacking == Lacking::zero ? 0.0 : coordinate.default_value);
+  for (const auto& coordinate : model.coordinates)
+    defaults.push_back(lacking == Lacking::zero ? 0.0 : coordinate.default_value);
   const SampleMatrix speeds = splines->sample(filtered->times_s, 1);
   SampleMatrix accelerations;
   if (preparation == Preparation::inverse_dynamics_tool) {
@@ -168,13 +179,16 @@ Result<Kinematics> prepare_kinematics(const TimeSeries& motion, bool in_degrees,
     const auto& coordinate = model.coordinates[c];
     const auto column = static_cast<Eigen::Index>(c);
     if (coordinate.clamped && !coordinate.locked && !couplings.is_dependent(CoordinateId(c)))
-      keep_in_range(coordinate, made.times_s, motion.times_s.front(), motion.times_s.back(), made.q.col(column), where,
-                    notes);
+      keep_in_range(coordinate, made.times_s, motion.times_s.front(), motion.times_s.back(),
+                    made.q.col(column), where, notes);
     if (!coordinate.locked) continue;
     const double off = (made.q.col(column).array() - coordinate.default_value).abs().maxCoeff();
     if (off > 1e-6)
-      notes.assume(where, fmt::format("{} is locked in the model at {:.6g}; the motion's own values, up to {:.3g} away, "
-                                      "were not used", coordinate.name, coordinate.default_value, off));
+      notes.assume(
+          where,
+          fmt::format("{} is locked in the model at {:.6g}; the motion's own values, up to {:.3g} away, "
+                      "were not used",
+                      coordinate.name, coordinate.default_value, off));
     made.q.col(column).setConstant(coordinate.default_value);
     made.qdot.col(column).setZero();
     made.qddot.col(column).setZero();
@@ -198,25 +212,32 @@ Result<Kinematics> prepare_kinematics(const TimeSeries& motion, bool in_degrees,
         const auto column = static_cast<Eigen::Index>(c.at());
         const double time_s = made.times_s[static_cast<std::size_t>(i)];
         const bool recorded = time_s >= motion.times_s.front() && time_s <= motion.times_s.back();
-        if (recorded && columns->of_coordinate[c.at()] >= 0) off_max = std::max(off_max, std::abs(made.q(i, column) - q[c.at()]));
+        if (recorded && columns->of_coordinate[c.at()] >= 0)
+          off_max = std::max(off_max, std::abs(made.q(i, column) - q[c.at()]));
         made.q(i, column) = q[c.at()];
-        const bool keeps_speed = preparation == Preparation::analyze_tool && columns->of_coordinate[c.at()] >= 0;
+        const bool keeps_speed =
+            preparation == Preparation::analyze_tool && columns->of_coordinate[c.at()] >= 0;
         if (!keeps_speed) made.qdot(i, column) = qdot[c.at()];
         made.qddot(i, column) = qddot[c.at()];
       }
     }
     if (off_max > 1e-3)
-      notes.assume(where, fmt::format("coupled coordinates were set by their couplers; the motion's own values were up "
-                                      "to {:.3g} away (in the coordinates' own units)", off_max));
+      notes.assume(
+          where,
+          fmt::format("coupled coordinates were set by their couplers; the motion's own values were up "
+                      "to {:.3g} away (in the coordinates' own units)",
+                      off_max));
   }
   return made;
 }
 
-Result<Kinematics> select_times(const Kinematics& kinematics, double start_s, double end_s, const std::string& where) {
+Result<Kinematics> select_times(const Kinematics& kinematics, double start_s, double end_s,
+                                const std::string& where) {
   const auto index_at = [&](double time_s) {
     const auto after = std::upper_bound(kinematics.times_s.begin(), kinematics.times_s.end(), time_s);
-    return after == kinematics.times_s.begin() ? std::size_t{0}
-                                               : static_cast<std::size_t>(after - kinematics.times_s.begin()) - 1;
+    return after == kinematics.times_s.begin()
+               ? std::size_t{0}
+               : static_cast<std::size_t>(after - kinematics.times_s.begin()) - 1;
   };
   if (kinematics.times_s.empty() || end_s < start_s || end_s < kinematics.times_s.front() ||
       start_s > kinematics.times_s.back())

@@ -167,9 +167,9 @@ inline analysis::AnalysisReport make_up_report() {
   report.tension = make_up_tension();
   auto& sharing = report.sharing;
   sharing.sample_count = 200, sharing.solved_count = 186, sharing.residual_ratio_max = 3.2e-10;
-  sharing.reserves = {{"hip_flexion_r", true, 4.1, 0.6, 121, 66, 0.6 / 66},
-                      {"knee_angle_r", true, 22.7, 3.9, 140, 80, 3.9 / 80},
-                      {"pelvis_ty", false, 3.0, 0.2, 900, 700, 0.2 / 700}};
+  sharing.reserves = {{"hip_flexion_r", true, true, 4.1, 0.6, 121, 66, 0.6 / 66},
+                      {"knee_angle_r", true, true, 22.7, 3.9, 140, 80, 3.9 / 80},
+                      {"pelvis_ty", false, false, 3.0, 0.2, 900, 700, 0.2 / 700}};
   for (std::size_t k = 0; k < report.tension.times_s.size(); ++k) {
     const auto status = report.tension.status[k];
     if (status == tension::SampleStatus::solved) continue;
