@@ -66,7 +66,7 @@ std::string reserve_line(const SharingSummary& sharing) {
       greatest = &use;
   if (!greatest || !(greatest->reserve_peak > 0)) return {};
   return fmt::format("What muscles lacked: most at {}, {} of what was needed, peak {:.1f} {}\n",
-                     printable(greatest->coordinate, 40), percent_words(greatest->share_ratio),
+                     printable(greatest->coordinate, 30), percent_words(greatest->share_ratio),
                      greatest->reserve_peak, greatest->is_rotation ? "N m" : "N");
 }
 
