@@ -11,6 +11,11 @@ namespace loadshare::tension {
 
 namespace {
 
+// GLPK makes an environment for each thread and leaves it behind when the thread ends.
+struct ThreadEnvironment {
+  ~ThreadEnvironment() { glp_free_env(); }
+};
+
 // GLPK ends the process when it is handed numbers that are none, so they are looked for here.
 bool is_usable(const Balance& balance) {
   const bool finite = balance.solved.allFinite() && !balance.lower.hasNaN() && !balance.upper.hasNaN();
@@ -52,6 +57,8 @@ std::optional<FeasibleSet> FeasibleSet::make(const Balance& balance) {
               static_cast<Eigen::Index>(balance.is_held.size()) == n,
           "a balance has one column, two bounds and one answer per unknown");
   if (!is_usable(balance)) return std::nullopt;
+  thread_local const ThreadEnvironment environment;
+  static_cast<void>(environment);
 
   FeasibleSet set;
   set.problem_.reset(glp_create_prob());
