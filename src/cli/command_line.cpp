@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "base/version.h"
 #include "cli/progress_bar.h"
 #include "cli/text.h"
 #include "service/json.h"
@@ -167,7 +168,7 @@ Verb add_model_info(CLI::App& program, Screen& screen) {
 service::Ending run_command_line(int argc, const char* const* argv, std::ostream& out, std::ostream& err,
                                  bool draws_progress) {
   CLI::App program("loadshare: who holds the tension at the hips and the lumbar spine", "loadshare");
-  program.set_version_flag("--version", "loadshare " + std::string(service::program_version()));
+  program.set_version_flag("--version", "loadshare " + std::string(program_version));
   program.require_subcommand(1);
   program.footer(
       "Exit codes: 0 done; 1 the input was refused; 2 wrong usage; 3 done, with findings that need a look; "

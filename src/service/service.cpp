@@ -30,7 +30,6 @@ Job<AnalyzeOutcome> analyze(const analysis::AnalyseInputs& inputs,
     if (const auto made = make_folder(results_folder); !made) return made.refusal();
     auto analysis = analysis::analyse(inputs, notes, progress);
     if (!analysis) return analysis.refusal();
-    analysis->report.program_version = program_version();
     auto files = analysis::write_analysis(*analysis, results_folder);
     if (!files) return files.refusal();
     auto verdict = analysis::make_verdict_text(analysis->report);

@@ -3,7 +3,6 @@
 
 #include <filesystem>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "analysis/analyse.h"
@@ -11,8 +10,6 @@
 #include "service/job.h"
 
 namespace loadshare::service {
-
-[[nodiscard]] std::string_view program_version();  // "0.1.0"
 
 struct RunToolRequest {
   std::filesystem::path setup;
