@@ -17,6 +17,7 @@
 #include "model/osim_reader.h"
 #include "sharing/share_trial.h"
 #include "tension/compute_tension.h"
+#include "tension/sharing_balance.h"
 
 namespace loadshare::analysis {
 namespace {
@@ -365,34 +366,16 @@ tension::TensionInput make_tension_input(const Study& study, const sharing::Shar
   return input;
 }
 
-// The balance of one sample for the feasible ranges: the same problem once more, reserves held.
-tension::SampleBalance make_balance(const Study& study, const sharing::SharingLayout& layout,
-                                    const sharing::SharingSettings& settings,
-                                    const sharing::SharedTrial& trial, std::size_t sample_index,
-                                    const sharing::SharingSample& sample) {
-  numerics::BoxProblem problem;
-  sharing::make_box_problem(layout, settings, sample, problem);
-  const auto muscles = static_cast<Eigen::Index>(study.used_muscles.size());
-  const auto row = static_cast<Eigen::Index>(sample_index);
-  tension::SampleBalance balance;
-  balance.balance.columns = problem.columns;
-  balance.balance.lower = problem.lower;
-  balance.balance.upper = problem.upper;
-  balance.balance.solved.resize(muscles + trial.control.cols());
-  balance.balance.solved << trial.activation.row(row).transpose(), trial.control.row(row).transpose();
-  balance.balance.is_held.assign(static_cast<std::size_t>(balance.balance.solved.size()), true);
-  balance.muscle_of.assign(static_cast<std::size_t>(balance.balance.solved.size()), model::MuscleId());
-  balance.tension_N_per_unit.setZero(balance.balance.solved.size());
-  balance.tension_N_fixed.setZero(static_cast<Eigen::Index>(study.model.muscles.size()));
-  for (Eigen::Index k = 0; k < muscles; ++k) {
-    const std::size_t m = study.used_muscles[static_cast<std::size_t>(k)];
-    balance.balance.is_held[static_cast<std::size_t>(k)] = false;
-    balance.muscle_of[static_cast<std::size_t>(k)] = model::MuscleId(m);
-    balance.tension_N_per_unit[k] = sample.active_force_N[k];
-    balance.tension_N_fixed[static_cast<Eigen::Index>(m)] =
-        settings.include_passive_force ? sample.passive_force_N[k] : 0.0;
-  }
-  return balance;
+// One sample of the trial, as the solver gave it.
+sharing::SharedSample sample_of_trial(const sharing::SharedTrial& trial, std::size_t index) {
+  const auto row = static_cast<Eigen::Index>(index);
+  sharing::SharedSample shared;
+  shared.status = trial.status[index];
+  shared.activation = trial.activation.row(row);
+  shared.tension_N = trial.tension_N.row(row);
+  shared.control = trial.control.row(row);
+  shared.actuator_force = trial.actuator_force.row(row);
+  return shared;
 }
 
 double mass_of(const model::Model& model) {
@@ -474,6 +457,8 @@ Result<Analysis> analyse(const AnalyseInputs& inputs, Diagnostics& notes, const 
   tension::TensionOptions options;
   options.feasible_samples_per_phase = inputs.feasible_samples_per_phase;
   std::size_t ranged = 0;
+  std::vector<model::MuscleId> muscle_ids;
+  for (const std::size_t m : study->used_muscles) muscle_ids.emplace_back(m);
   report.tension = tension::compute_tension(
       study->model, groups, cuts, make_tension_input(*study, trial, recorded, statuses), options,
       [&](std::size_t index) -> std::optional<tension::SampleBalance> {
@@ -482,7 +467,8 @@ Result<Analysis> analyse(const AnalyseInputs& inputs, Diagnostics& notes, const 
         if (progress)
           progress("feasible ranges", ++ranged,
                    static_cast<std::size_t>(std::max(1, inputs.feasible_samples_per_phase)));
-        return make_balance(*study, layout, settings, trial, index, sample);
+        return tension::make_sample_balance(layout, settings, sample, sample_of_trial(trial, index),
+                                            muscle_ids, study->model.muscles.size());
       });
   if (study->external.size() > 0) note_residuals(*study, report.sharing, report.subject_mass_kg, notes);
   if (!statuses.unsolved.empty())
