@@ -46,8 +46,9 @@ void CustomMobilizer::realizeTopology(State& state) const {
                                           new SimTK::Value<Cache>());
 }
 
+// updDowncast would look up the type at every call (Simbody does without NDEBUG); it is the one we allocated.
 CustomMobilizer::Cache& CustomMobilizer::cache_of(const State& state) const {
-  return SimTK::Value<Cache>::updDowncast(state.updCacheEntry(subsystem_, cache_index_));
+  return static_cast<SimTK::Value<Cache>&>(state.updCacheEntry(subsystem_, cache_index_)).upd();
 }
 
 void CustomMobilizer::update_position(Cache& cache, const double* q) const {
@@ -125,16 +126,17 @@ const CustomMobilizer::Cache& CustomMobilizer::position_cache(const State& state
   return cache;
 }
 
+// Asked for once a coordinate. getU copies, so u is fetched only where the state's speeds were written
+// since, which their version tells.
 const CustomMobilizer::Cache& CustomMobilizer::velocity_cache(const State& state) const {
   position_cache(state);
   Cache& cache = cache_of(state);
+  const SimTK::ValueVersion version = state.getUValueVersion();
+  if (cache.has_u && cache.u_version == version) return cache;
   const SimTK::Vector u = getU(state);
-  bool same = cache.has_u;
-  for (int j = 0; j < coordinate_count_; ++j) {
-    same = same && cache.u[static_cast<std::size_t>(j)] == u[j];
-    cache.u[static_cast<std::size_t>(j)] = u[j];
-  }
-  if (!same) update_velocity(cache);
+  for (int j = 0; j < coordinate_count_; ++j) cache.u[static_cast<std::size_t>(j)] = u[j];
+  cache.u_version = version;
+  update_velocity(cache);
   return cache;
 }
 

@@ -33,9 +33,10 @@ class CustomMobilizer : public SimTK::MobilizedBody::Custom::Implementation {
 
  private:
   static constexpr int max_coordinates = 6;
-  // Geometry of the last q and the rates of the last u; recomputed whenever they differ.
+  // Geometry of the last q and the rates of the last u; recomputed whenever either was written.
   struct Cache {
     bool has_q = false, has_u = false;
+    SimTK::ValueVersion u_version = 0;
     std::array<double, max_coordinates> q{}, u{};
     std::array<SimTK::Vec3, 3> turning_axes;                     // w_k in F
     std::array<double, 6> motion{};                              // f_k

@@ -112,6 +112,17 @@ struct Skeleton::Workspace::Parts {
   std::vector<SpatialVelocity> V_GB;
   std::vector<SpatialAcceleration> accelerations;
   std::vector<SpatialForce> supplied;  // by body: what its joint passes on to it
+  std::vector<HingeColumn> columns;    // of the pose, once they were asked for
+  bool has_columns = false;
+
+  const std::vector<HingeColumn>& columns_of(const SimbodyTree& tree, std::size_t coordinate_count) {
+    if (has_columns) return columns;
+    columns.resize(coordinate_count);
+    for (std::size_t i = 0; i < coordinate_count; ++i)
+      columns[i] = tree.hinge_column(*scratch, static_cast<int>(i));
+    has_columns = true;
+    return columns;
+  }
 };
 
 Skeleton::Skeleton(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -167,6 +178,7 @@ void Skeleton::set_pose(Workspace& workspace, std::span<const double> q, std::sp
   require(q.size() == coordinate_count() && qdot.size() == coordinate_count(),
           "one value and one speed for each coordinate");
   SimbodyTree::Workspace& scratch = *workspace.parts_->scratch;
+  workspace.parts_->has_columns = false;
   parts_->tree->set_pose(scratch, q.data(), qdot.data());
   pose.X_GB.resize(body_count());
   pose.V_GB.resize(body_count());
@@ -181,9 +193,7 @@ void Skeleton::set_pose(Workspace& workspace, std::span<const double> q, std::sp
 }
 
 void Skeleton::compute_hinge_columns(const Workspace& workspace, std::vector<HingeColumn>& columns) const {
-  columns.resize(coordinate_count());
-  for (std::size_t i = 0; i < columns.size(); ++i)
-    columns[i] = parts_->tree->hinge_column(*workspace.parts_->scratch, static_cast<int>(i));
+  columns = workspace.parts_->columns_of(*parts_->tree, coordinate_count());
 }
 
 void Skeleton::compute_inverse_dynamics(Workspace& workspace, std::span<const double> udot,
@@ -202,12 +212,13 @@ void Skeleton::compute_inverse_dynamics(Workspace& workspace, std::span<const do
     supplied[b].force_G -= body_forces[b].force_G;
     supplied[b].moment_G -= body_forces[b].moment_G;
   }
+  const auto& columns = scratch.columns_of(*parts_->tree, coordinate_count());
   generalised_forces.resize(coordinate_count());
   for (std::size_t k = parts_->outwards.size(); k-- > 0;) {
     const model::BodyId body = parts_->outwards[k], parent = parts_->parents[body.at()];
     const SpatialForce& force = supplied[body.at()];
     for (const auto coordinate : parts_->joint_coordinates[body.at()]) {
-      const HingeColumn column = parts_->tree->hinge_column(*scratch.scratch, coordinate.index);
+      const HingeColumn& column = columns[coordinate.at()];
       generalised_forces[coordinate.at()] = column.angular_G.dot(force.moment_G) +
                                             column.linear_G.dot(force.force_G) -
                                             mobility_forces[coordinate.at()];
