@@ -112,7 +112,7 @@ Verb add_analyze(CLI::App& program, Screen& screen) {
   app->add_option("--model", inputs.model, "the model: .osim")->required()->type_name("M.osim");
   app->add_option("--loads", options->loads, "ExternalLoads file: forces measured with the motion")
       ->type_name("L.xml");
-  app->add_flag("--no-contact", inputs.is_without_ground_contact,
+  app->add_flag("--no-ground-contact", inputs.is_without_ground_contact,
                 "nothing touches the body: no loads are needed");
   app->add_option("--exercise", options->exercise, "name of the exercise, for the report")->type_name("NAME");
   app->add_option("--groups", options->groups, "muscle groups of your own, instead of the published ones")
