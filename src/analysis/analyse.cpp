@@ -10,80 +10,16 @@
 
 #include "analysis/file_hash.h"
 #include "analysis/sample_mechanics.h"
-#include "analysis/tool_inputs.h"
+#include "analysis/study.h"
 #include "base/units.h"
 #include "base/version.h"
 #include "capture/storage.h"
-#include "model/osim_reader.h"
 #include "sharing/share_trial.h"
 #include "tension/compute_tension.h"
 #include "tension/sharing_balance.h"
 
 namespace loadshare::analysis {
 namespace {
-
-// The body, its motion and the measured forces, ready to compute with.
-struct Study {
-  model::Model model;
-  std::unique_ptr<mechanics::Skeleton> skeleton;
-  std::unique_ptr<mechanics::Couplings> couplings;
-  std::unique_ptr<mechanics::MuscleMechanics> muscles;
-  dynamics::ExternalForces external;
-  motion::Kinematics motion;
-  bool is_synthetic = false;
-  std::vector<std::size_t> used_muscles;
-  std::vector<bool> is_muscled;  // by free coordinate: some muscle in use has an arm about it
-};
-
-Result<Study> read_study(const AnalyseInputs& inputs, Diagnostics& notes) {
-  Study study;
-  auto model = model::read_osim(inputs.model, notes);
-  if (!model) return model.refusal();
-  study.model = *std::move(model);
-  auto skeleton = mechanics::Skeleton::make(study.model);
-  if (!skeleton) return skeleton.refusal();
-  study.skeleton = std::make_unique<mechanics::Skeleton>(*std::move(skeleton));
-  auto couplings = mechanics::Couplings::make(study.model);
-  if (!couplings) return couplings.refusal();
-  study.couplings = std::make_unique<mechanics::Couplings>(*std::move(couplings));
-  auto muscles = mechanics::MuscleMechanics::make(study.model, *study.skeleton, *study.couplings);
-  if (!muscles) return muscles.refusal();
-  study.muscles = std::make_unique<mechanics::MuscleMechanics>(*std::move(muscles));
-  study.used_muscles = muscles_in_use(study.model);
-  if (study.used_muscles.empty())
-    return Refusal{inputs.model.string(), "the model has no muscles that apply force",
-                   "Give a model with muscles."};
-
-  const auto recorded = capture::read_storage(inputs.recording, notes);
-  if (!recorded) return recorded.refusal();
-  const bool in_degrees = capture::angles_are_in_degrees(*recorded, inputs.recording, notes);
-  const std::string where = inputs.recording.filename().string();
-  const auto whole = motion::prepare_kinematics(*recorded, in_degrees, study.model, *study.couplings,
-                                                inputs.cutoff_hz, motion::Preparation::consistent,
-                                                motion::Lacking::model_default, where, notes);
-  if (!whole) return whole.refusal();
-  auto motion = motion::select_times(*whole, recorded->times_s.front(), recorded->times_s.back(), where);
-  if (!motion) return motion.refusal();
-  study.motion = *std::move(motion);
-  study.is_synthetic = recorded->name.rfind("synthetic", 0) == 0;
-
-  if (inputs.loads) {
-    auto external = read_external_forces(*inputs.loads, {}, study.model, notes);
-    if (!external) return external.refusal();
-    study.external = *std::move(external);
-    if (auto covered = study.external.check_times(study.motion.times_s, notes); !covered)
-      return covered.refusal();
-  } else if (!inputs.is_without_ground_contact) {
-    return Refusal{
-        where, "no ground forces were given, and without them the legs would seem to hang in the air",
-        "Give the measured forces (--loads), or say that nothing touches the body (--no-ground-contact)."};
-  }
-  study.is_muscled.assign(study.couplings->free_coordinates().size(), false);
-  for (const std::size_t m : study.used_muscles)
-    for (std::size_t e = study.muscles->free_starts()[m]; e < study.muscles->free_starts()[m + 1]; ++e)
-      study.is_muscled[static_cast<std::size_t>(study.muscles->free_indices()[e])] = true;
-  return study;
-}
 
 sharing::SharingLayout make_layout(const Study& study, const AnalyseInputs& inputs) {
   auto layout = make_arm_layout(study.model, *study.couplings, *study.muscles, study.used_muscles);

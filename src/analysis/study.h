@@ -1,0 +1,33 @@
+// What an analysis computes with: the body, its motion and the measured forces, read and checked.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "analysis/analyse.h"
+#include "dynamics/external_forces.h"
+#include "mechanics/couplings.h"
+#include "mechanics/muscle_mechanics.h"
+#include "mechanics/skeleton.h"
+#include "model/model.h"
+#include "motion/kinematics.h"
+
+namespace loadshare::analysis {
+
+struct Study {
+  model::Model model;
+  std::unique_ptr<mechanics::Skeleton> skeleton;
+  std::unique_ptr<mechanics::Couplings> couplings;
+  std::unique_ptr<mechanics::MuscleMechanics> muscles;
+  dynamics::ExternalForces external;
+  motion::Kinematics motion;
+  bool is_synthetic = false;
+  std::vector<std::size_t> used_muscles;
+  std::vector<bool> is_muscled;  // by free coordinate: some muscle in use has an arm about it
+};
+
+// Refused: what the readers refuse, a model without muscles, and a motion without ground forces where
+// something may touch the body.
+[[nodiscard]] Result<Study> read_study(const AnalyseInputs& inputs, Diagnostics& notes);
+
+}  // namespace loadshare::analysis
