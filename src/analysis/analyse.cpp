@@ -13,7 +13,6 @@
 #include "analysis/study.h"
 #include "base/units.h"
 #include "base/version.h"
-#include "capture/storage.h"
 #include "sharing/share_trial.h"
 #include "tension/compute_tension.h"
 #include "tension/sharing_balance.h"
