@@ -1,0 +1,34 @@
+// The tables of docs/accuracy.md as markdown, each measured as it is made.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace loadshare::oracle {
+
+// "| a | b |" and an end of line.
+[[nodiscard]] std::string table_row(const std::vector<std::string>& cells);
+
+// Two digits and the unit; what is less than `least` is noise of the arithmetic and is said to be under it.
+[[nodiscard]] std::string amount(double value, const std::string& unit, double least);
+[[nodiscard]] std::string percent(double ratio);
+
+[[nodiscard]] std::string inverse_dynamics_table();
+[[nodiscard]] std::string path_table();
+[[nodiscard]] std::string reaction_table();
+[[nodiscard]] std::string momentum_table();
+[[nodiscard]] std::string path_work_table();
+[[nodiscard]] std::string vasti_table();
+
+struct SharingTables {
+  std::string objectives, unmet;
+  double strength_difference_max = 0;
+};
+[[nodiscard]] SharingTables sharing_tables();
+
+struct MarkerTables {
+  std::string costs, loose;
+};
+[[nodiscard]] MarkerTables marker_tables();
+
+}  // namespace loadshare::oracle
