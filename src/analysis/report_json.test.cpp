@@ -26,7 +26,7 @@ std::optional<std::vector<std::string>> validate(const std::vector<std::string>&
   const auto folder = std::filesystem::temp_directory_path() / ("loadshare_" + std::string(test->name()));
   std::filesystem::create_directories(folder);
   const std::filesystem::path source(LOADSHARE_SOURCE_DIR);
-  auto command = "python3 \"" + (source / "tests/validate_schema.py").string() + "\" \"" +
+  auto command = "PATH=/usr/bin:$PATH python3 \"" + (source / "tests/validate_schema.py").string() + "\" \"" +
                  (source / "schema/report-1.schema.json").string() + "\"";
   for (std::size_t i = 0; i < documents.size(); ++i) {
     const auto file = folder / (std::to_string(i) + ".json");
