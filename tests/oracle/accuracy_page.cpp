@@ -98,7 +98,8 @@ leaves {root_opensim}.
 **2. Joints that turn about several axes by one coordinate.** When it differentiates the turning axes Simbody's
 function-based mobilizer takes the k-th coordinate alone to drive the k-th rotation. In a knee whose one angle also drives
 two small rotations accelerations come out a little wrong. Momentum tells which is right: the force at the root is the
-rate of the whole body's momentum, which follows from the bodies' velocities alone. Largest difference over samples:
+rate of the whole body's momentum, which follows from the bodies' velocities alone. Largest difference over samples (every
+fifth; where a coordinate stands at an end of its range its joint's functions have kinks and there is no rate):
 
 {momentum}
 **3. Paths with several wraps.** OpenSim keeps the place in ground where a wrap's touch was when first looked at in a
