@@ -6,6 +6,7 @@
 #include <mutex>
 
 #include "analysis/analyze_context.h"
+#include "analysis/recorded_forces.h"
 #include "analysis/sample_mechanics.h"
 #include "capture/storage.h"
 #include "dynamics/inverse_dynamics.h"
@@ -179,6 +180,54 @@ std::vector<Column> order_columns(const model::Model& model, const std::vector<s
   return columns;
 }
 
+// Actuators in their order, each contact sphere where the file has it, external forces last: as OpenSim.
+TimeSeries make_force_table(const AnalyzeContext& context, const std::vector<std::size_t>& samples,
+                            const std::vector<Column>& columns, const std::vector<std::string>& labels,
+                            const sharing::SharedTrial& trial) {
+  const RecordedForces recorded = record_forces(context, samples);
+  constexpr Eigen::Index contact_width = 12;
+  std::vector<std::string> all;
+  std::vector<Eigen::VectorXd> values;
+  std::size_t sphere = 0;
+  const auto add_spheres = [&](std::size_t actuators_before) {
+    for (; sphere < recorded.actuators_before.size() && recorded.actuators_before[sphere] <= actuators_before;
+         ++sphere)
+      for (Eigen::Index k = 0; k < contact_width; ++k) {
+        const Eigen::Index column = static_cast<Eigen::Index>(sphere) * contact_width + k;
+        all.push_back(recorded.contact_labels[static_cast<std::size_t>(column)]);
+        values.emplace_back(recorded.contacts.col(column));
+      }
+  };
+  for (std::size_t c = 0; c < columns.size(); ++c) {
+    add_spheres(c);
+    const auto from = static_cast<Eigen::Index>(columns[c].index);
+    all.push_back(labels[c]);
+    values.emplace_back(columns[c].is_muscle ? trial.tension_N.col(from) : trial.actuator_force.col(from));
+  }
+  add_spheres(columns.size());
+  for (Eigen::Index k = 0; k < recorded.external.cols(); ++k) {
+    all.push_back(recorded.external_labels[static_cast<std::size_t>(k)]);
+    values.emplace_back(recorded.external.col(k));
+  }
+  TimeSeries forces = make_table(context, samples, "ModelForces", all);
+  for (std::size_t c = 0; c < values.size(); ++c) forces.values.col(static_cast<Eigen::Index>(c)) = values[c];
+  return forces;
+}
+
+// Passive force elements that OpenSim also reports in its force files.
+void note_columns_left_out(const model::Model& model, Diagnostics& notes) {
+  std::string names;
+  const auto add = [&](const auto& forces) {
+    for (const auto& force : forces)
+      if (force.applies_force) names += (names.empty() ? "" : ", ") + force.name;
+  };
+  add(model.ligaments), add(model.coordinate_limits), add(model.bushings);
+  add(model.coordinate_springs), add(model.point_springs);
+  if (!names.empty())
+    notes.leave_out("static optimisation",
+                    "columns of passive force elements in the force file (their forces count): " + names);
+}
+
 const char* words_for(numerics::BoxStatus status) {
   return status == numerics::BoxStatus::infeasible ? "the muscles and actuators cannot balance it"
                                                    : "the solver did not settle";
@@ -248,13 +297,13 @@ Result<ToolOutcome> run_static_optimization(const AnalyzeContext& context,
 
   std::vector<std::string> labels;
   const auto columns = order_columns(model, used, *actuators, labels);
+  note_columns_left_out(model, context.notes);
   TimeSeries controls = make_table(context, samples, "Static Optimization", labels);
-  TimeSeries forces = make_table(context, samples, "ModelForces", labels);
   for (std::size_t c = 0; c < columns.size(); ++c) {
     const auto to = static_cast<Eigen::Index>(c), from = static_cast<Eigen::Index>(columns[c].index);
     controls.values.col(to) = columns[c].is_muscle ? trial.activation.col(from) : trial.control.col(from);
-    forces.values.col(to) = columns[c].is_muscle ? trial.tension_N.col(from) : trial.actuator_force.col(from);
   }
+  const TimeSeries forces = make_force_table(context, samples, columns, labels, trial);
   if (auto written = write_result(context, controls, analysis.settings.name, "activation",
                                   "This file contains static optimization results.\n", outcome);
       !written)

@@ -36,6 +36,14 @@ class ExternalForces {
   [[nodiscard]] const std::string& name(std::size_t i) const { return forces_[i].name; }
   [[nodiscard]] model::BodyId body(std::size_t i) const { return forces_[i].body; }
 
+  // What force `i` consists of.
+  struct Kinds {
+    bool force = false, point = false, torque = false;
+  };
+  [[nodiscard]] Kinds kinds(std::size_t i) const {
+    return {forces_[i].has_force, forces_[i].has_point, forces_[i].has_torque};
+  }
+
   // Precondition: i < size(). Allocates nothing.
   [[nodiscard]] ExternalForceValue value(std::size_t i, double time_s, const mechanics::Pose& pose) const;
 

@@ -246,6 +246,8 @@ struct SmoothSphereHalfSpaceForce {
   double stiffness = 1, dissipation = 0, static_friction = 0, dynamic_friction = 0, viscous_friction = 0,
          transition_velocity = 0.01, constant_contact_force = 1e-5, hertz_smoothing = 300,
          hunt_crossley_smoothing = 50;
+  // How many of Model::force_order stand before it in the file: where OpenSim's force files report it.
+  std::size_t actuators_before_count = 0;
 };
 
 struct Marker {

@@ -231,6 +231,7 @@ void read_contact_sphere(Reader& reader, const Element& e) {
   f.constant_contact_force = reader.number(e, "constant_contact_force", 1e-5);
   f.hertz_smoothing = reader.number(e, "hertz_smoothing", 300);
   f.hunt_crossley_smoothing = reader.number(e, "hunt_crossley_smoothing", 50);
+  f.actuators_before_count = reader.model.force_order.size();
   reader.model.contact_spheres.push_back(std::move(f));
 }
 
