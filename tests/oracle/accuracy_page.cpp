@@ -142,8 +142,6 @@ constexpr const char* closing = R"(
 ## What is not compared
 
 - Times, iteration counts, and headers beyond the column names.
-- Columns of OpenSim's force file that are no muscle's and no actuator's but an external or a contact force's: {columns_squat}
-  on squat, {columns_spine} on spine318. Ours does not write them.
 - Fibre states of the muscle analysis: no files of OpenSim's were kept. Static optimisation checks them, as it rests on the
   length, speed and curves of every muscle.
 - Samples that were left out when OpenSim's files were made smaller.
@@ -177,17 +175,13 @@ std::string write_faults() {
 
 std::string make_accuracy_page() {
   const auto markers = marker_tables();
-  const auto squat = compare_sharing("squat", ToolRules::opensim);
-  const auto spine = compare_sharing("spine318", ToolRules::opensim);
   return introduction +
          fmt::format(fmt::runtime(forces_and_paths), fmt::arg("inverse_dynamics", inverse_dynamics_table()),
                      fmt::arg("paths", path_table())) +
          write_sharing() +
          fmt::format(fmt::runtime(reactions_and_markers), fmt::arg("reactions", reaction_table()),
                      fmt::arg("costs", markers.costs), fmt::arg("loose", markers.loose)) +
-         write_faults() +
-         fmt::format(fmt::runtime(closing), fmt::arg("columns_squat", squat.columns_not_written),
-                     fmt::arg("columns_spine", spine.columns_not_written));
+         write_faults() + closing;
 }
 
 }  // namespace loadshare::oracle

@@ -74,7 +74,8 @@ struct SharingComparison {
   double worst_muscle_rms = 0;  // the muscle that differs most over the trial
   std::string worst_muscle;
   bool same_columns = false;  // activation file: OpenSim's; force file: OpenSim's of muscles and actuators
-  std::size_t columns_not_written = 0;  // of external and contact forces in OpenSim's force file
+  std::size_t force_columns = 0;  // of external and contact forces in the force file
+  double force_column_excess_max = -1;  // beyond 0.1 or 0.1 % of OpenSim's value; negative: none beyond
   std::size_t sample_count = 0, unsolved_count = 0;
   // Samples where OpenSim's violation is below 1e-6.
   std::size_t objectives_compared = 0, objectives_above = 0;

@@ -118,16 +118,23 @@ SharingComparison compare_results(const std::string& case_name, const model::Mod
   result.sample_count = outcome.sample_count;
   result.unsolved_count = outcome.unsolved_count;
 
-  // Muscles and actuators stand in both files; OpenSim adds what external and contact forces are.
-  std::vector<std::string> our_actuators, their_actuators;
-  const auto is_actuator = [&](const std::string& label) { return controls.find_column(label).has_value(); };
-  std::copy_if(forces.labels.begin(), forces.labels.end(), std::back_inserter(our_actuators), is_actuator);
-  std::copy_if(their_forces.labels.begin(), their_forces.labels.end(), std::back_inserter(their_actuators),
-               is_actuator);
-  result.same_columns = controls.labels == their_controls.labels && our_actuators == their_actuators &&
-                        our_actuators == controls.labels;
-  for (const auto& label : their_forces.labels)
-    if (!forces.find_column(label)) ++result.columns_not_written;
+  result.same_columns = controls.labels == their_controls.labels && forces.labels == their_forces.labels;
+  // Columns of the force file beyond the actuators': external forces and contact spheres.
+  for (const auto& label : their_forces.labels) {
+    if (controls.find_column(label)) continue;
+    result.force_columns += 1;
+    const auto our_column = forces.find_column(label), their_column = their_forces.find_column(label);
+    if (!our_column) continue;
+    for (std::size_t i = 0; i < their_forces.times_s.size(); ++i) {
+      const auto row = find_row(forces.times_s, their_forces.times_s[i]);
+      if (!row) continue;
+      const double theirs =
+          their_forces.values(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(*their_column));
+      const double off = std::abs(forces.values(*row, static_cast<Eigen::Index>(*our_column)) - theirs);
+      result.force_column_excess_max =
+          std::max(result.force_column_excess_max, off - std::max(0.1, 1e-3 * std::abs(theirs)));
+    }
+  }
 
   std::map<std::string, Difference> of_muscle;
   for (const auto& label : their_controls.labels) {

@@ -11,6 +11,7 @@ namespace {
 
 void expect_yardsticks(const SharingComparison& shared) {
   EXPECT_TRUE(shared.same_columns);
+  EXPECT_LE(shared.force_column_excess_max, 0);
   EXPECT_EQ(shared.unsolved_count, 0u);
   EXPECT_EQ(shared.activations.missing_rows, 0u);
   EXPECT_EQ(shared.activations.missing_columns, 0u);
