@@ -8,6 +8,7 @@
 #include <memory>
 #include <mutex>
 
+#include "analysis/fiber_ranges.h"
 #include "analysis/file_hash.h"
 #include "analysis/sample_mechanics.h"
 #include "analysis/study.h"
@@ -298,6 +299,9 @@ tension::TensionInput make_tension_input(const Study& study, const sharing::Shar
         trial.tension_N.col(static_cast<Eigen::Index>(k));
   input.moment_arm_m = recorded.moment_arm_m;
   input.norm_fiber_length = recorded.norm_fiber_length;
+  auto ranges = measure_fiber_ranges(study.model, *study.skeleton, *study.couplings, *study.muscles);
+  input.norm_fiber_length_range_min = std::move(ranges.min);
+  input.norm_fiber_length_range_max = std::move(ranges.max);
   return input;
 }
 
