@@ -1,6 +1,7 @@
 #include "analysis/analyse.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <cmath>
 #include <filesystem>
@@ -129,7 +130,8 @@ TEST(WriteAnalysis, FilesReadBackAndAFileInTheWayIsRefused) {
   auto inputs = sample_inputs();
   inputs.feasible_samples_per_phase = 0;
   const auto analysis = analyse_sample(inputs);
-  const auto folder = fs::path(::testing::TempDir()) / "loadshare_write_analysis";
+  const auto folder =
+      fs::path(::testing::TempDir()) / ("loadshare_write_analysis_" + std::to_string(getpid()));
   fs::remove_all(folder);
   const auto files = write_analysis(analysis, folder);
   ASSERT_TRUE(files.ok());

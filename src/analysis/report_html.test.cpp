@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <cstdlib>
 #include <filesystem>
@@ -202,7 +203,8 @@ TEST(ReportPlots, ColoursOfGroupsAreTheirOwn) {
 TEST(PageReport, RendersInABrowser) {
   if (std::system("command -v chromium > /dev/null 2>&1") != 0)  // NOLINT(concurrency-mt-unsafe)
     GTEST_SKIP() << "left out: chromium is not installed";
-  const auto folder = std::filesystem::temp_directory_path() / "loadshare_page_report";
+  const auto folder =
+      std::filesystem::temp_directory_path() / ("loadshare_page_report_" + std::to_string(getpid()));
   std::filesystem::create_directories(folder);
   auto page = make_report_html(make_up_report());
   // The arrow key on the first plot must fill its read-out; the page must not be wider than a phone.

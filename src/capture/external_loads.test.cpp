@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -150,7 +151,8 @@ TEST(BindColumns, FlagsAxesOutOfOrder) {
 class RecordingOfLoads : public ::testing::Test {
  protected:
   void SetUp() override {
-    folder_ = std::filesystem::path(::testing::TempDir()) / "loadshare_external_loads_test";
+    folder_ = std::filesystem::path(::testing::TempDir()) /
+              ("loadshare_external_loads_test_" + std::to_string(getpid()));
     std::filesystem::create_directories(folder_ / "loads");
     write("loads/grf.mot", "beside\nendheader\ntime\tf1_vx\tf1_vy\tf1_vz\n0\t1\t2\t3\n");
     write("loads/loads.xml", document("<ExternalForce name=\"r\"><applied_to_body>b</applied_to_body>"

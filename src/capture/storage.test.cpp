@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <cmath>
 #include <filesystem>
@@ -172,7 +173,8 @@ TEST(FormatStorage, HoldsItsPreconditions) {
 }
 
 TEST(WriteStorage, WritesAFileThatReadStorageReads) {
-  const auto path = std::filesystem::path(::testing::TempDir()) / "loadshare_storage_test.sto";
+  const auto path = std::filesystem::path(::testing::TempDir()) /
+                    ("loadshare_storage_test_" + std::to_string(getpid()) + ".sto");
   ASSERT_TRUE(write_storage(sample_series(), path).ok());
   Diagnostics notes;
   const auto back = read_storage(path, notes);

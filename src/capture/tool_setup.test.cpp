@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <cmath>
 #include <filesystem>
@@ -231,7 +232,8 @@ TEST(ParseToolSetup, NamesWhatItDoesNotUse) {
 }
 
 TEST(ReadToolSetup, ReadsTasksThatAreAFileOfTheirOwn) {
-  const auto folder = std::filesystem::path(::testing::TempDir()) / "loadshare_tool_setup_test";
+  const auto folder =
+      std::filesystem::path(::testing::TempDir()) / ("loadshare_tool_setup_test_" + std::to_string(getpid()));
   std::filesystem::create_directories(folder / "tasks");
   std::ofstream(folder / "ik.xml") << document(
       "<InverseKinematicsTool name=\"ik\"><IKTaskSet file=\"tasks/t.xml\"/></InverseKinematicsTool>");
