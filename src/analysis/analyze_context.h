@@ -25,6 +25,9 @@ struct AnalyzeContext {
 [[nodiscard]] std::vector<std::size_t> recorded_samples(const AnalyzeContext& context,
                                                         const capture::AnalysisSettings& settings);
 
+// Set-up files do not tell ALL from all.
+[[nodiscard]] std::string lower_case(std::string text);
+
 // An empty table of that many rows, times filled from the samples.
 [[nodiscard]] TimeSeries make_table(const AnalyzeContext& context, const std::vector<std::size_t>& samples,
                                     std::string name, std::vector<std::string> labels);

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cctype>
 #include <utility>
 
 #include "analysis/analyze_context.h"
@@ -6,6 +7,11 @@
 #include "capture/storage.h"
 
 namespace loadshare::analysis {
+
+std::string lower_case(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::tolower(c); });
+  return text;
+}
 
 std::vector<std::size_t> recorded_samples(const AnalyzeContext& context,
                                           const capture::AnalysisSettings& settings) {

@@ -1,6 +1,5 @@
 #include <Eigen/Cholesky>
 #include <algorithm>
-#include <cctype>
 #include <cmath>
 #include <optional>
 
@@ -22,11 +21,6 @@ struct Wanted {
   model::BodyId frame;  // ground: body 0
   std::string label;
 };
-
-std::string lower_case(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::tolower(c); });
-  return text;
-}
 
 Result<std::vector<Wanted>> read_wanted(const AnalyzeContext& context,
                                         const capture::JointReactionSetup& analysis) {

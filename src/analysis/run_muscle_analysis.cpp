@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <cmath>
 #include <functional>
 
@@ -81,11 +80,6 @@ const std::vector<Quantity>& quantities() {
                                  const M&) { return -tendon_force(f) * p.lengthening_speed_mps; }},
   };
   return list;
-}
-
-std::string lower_case(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::tolower(c); });
-  return text;
 }
 
 std::vector<std::size_t> chosen_muscles(const AnalyzeContext& context,
