@@ -1,0 +1,68 @@
+// The parts of build_body and what they share. Internal to it.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+
+#include "model/body.h"
+#include "model/osim_document.h"
+
+namespace loadshare::model {
+
+class BodyBuilder {
+ public:
+  // Precondition: `tables` are of both sides.
+  BodyBuilder(const BodyTables& tables, const BodyScale& scale, const BodyOptions& options)
+      : tables_(tables), scale_(scale), options_(options) {}
+
+  Result<FullBody> build();
+
+ private:
+  // build_skeleton.cpp
+  void add_bodies();
+  void add_joints();
+  void add_axes(Joint& joint, const JointRow& row);
+  void fill_axes(Joint& joint, const std::set<int>& given);
+  void add_coordinates(const JointRow& row, JointId joint);
+  void set_motion_types();
+  void add_couplers();
+  void check_rhythm();
+  numerics::Function function_named(const std::string& name, const std::string& where);
+  // The function that a row names: empty, a number, `rhythm` or a name.
+  numerics::Function function_of(const std::string& text, const std::string& joint,
+                                 const std::string& coordinate, const std::string& where);
+  double share_of(const std::string& joint, const std::string& coordinate, const std::string& where);
+
+  // build_muscles.cpp
+  void add_wraps();
+  void add_muscles();
+  Path path_of(const MuscleRow& row);
+  [[nodiscard]] double straight_length(const Path& path, bool scaled) const;
+  void set_force(Muscle& muscle, const MuscleRow& row, double length_ratio);
+
+  // build_surroundings.cpp
+  void add_passive();
+  void add_actuators();
+  void add_points();
+  void add_bones();
+  void add_pressure();
+
+  void problem(const std::string& where, std::string what, std::string remedy);
+  BodyId body_named(const std::string& name, const std::string& where);
+  CoordinateId coordinate_named(const std::string& name, const std::string& where);
+  [[nodiscard]] Vec3 factor(BodyId body) const;
+  [[nodiscard]] double mean_factor(BodyId body) const { return factor(body).mean(); }
+
+  const BodyTables& tables_;
+  const BodyScale& scale_;
+  const BodyOptions& options_;
+  osim::Problems problems_;
+  FullBody body_;
+  std::vector<Vec3> factors_;  // per body
+  // Places of the bodies' origins in the zero position, where all axes are parallel: at the reference size
+  // and scaled.
+  std::vector<Vec3> p_GB_reference_, p_GB_scaled_;
+};
+
+}  // namespace loadshare::model

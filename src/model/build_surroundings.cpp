@@ -1,0 +1,74 @@
+// Passive moments, actuators, markers, contacts, bones and the pressure cylinder of the built-in body.
+#include <fmt/format.h>
+
+#include <numbers>
+
+#include "model/body_builder.h"
+
+namespace loadshare::model {
+
+// To come with the force that they are written as.
+void BodyBuilder::add_passive() {}
+
+void BodyBuilder::add_actuators() {
+  for (const auto& row : tables_.actuators) {
+    CoordinateActuator actuator;
+    actuator.name = row.name;
+    actuator.coordinate = coordinate_named(row.coordinate, row.where);
+    actuator.optimal_force = row.optimal_force;
+    actuator.min_control = -1;
+    actuator.max_control = 1;
+    body_.model.force_order.push_back(actuator.name);
+    body_.model.coordinate_actuators.push_back(std::move(actuator));
+  }
+}
+
+void BodyBuilder::add_points() {
+  const auto place = [&](const PointRow& row, BodyId body) -> Vec3 {
+    return row.p_B.cwiseProduct(factor(body));
+  };
+  for (const auto& row : tables_.markers) {
+    const auto body = body_named(row.body, row.where);
+    if (body.is_some()) body_.model.markers.push_back({row.name, body, place(row, body), false});
+  }
+  for (const auto& row : tables_.contacts) {
+    const auto body = body_named(row.body, row.where);
+    if (body.is_some()) body_.contacts.push_back({row.name, body, place(row, body), row.kind});
+  }
+}
+
+void BodyBuilder::add_bones() {
+  for (const auto& row : tables_.bones) {
+    Bone bone;
+    bone.name = row.name;
+    bone.body = body_named(row.body, row.where);
+    if (!bone.body.is_some()) continue;
+    const Vec3 f = factor(bone.body);
+    bone.X_BS = {rotation_from_body_fixed_xyz(row.rotation_rad), row.p_B.cwiseProduct(f)};
+    if (row.shape == "cylinder")
+      bone.shape = WrapCylinder{row.size_m.x() * f.mean(), row.size_m.y() * f.mean()};
+    else
+      bone.shape = WrapEllipsoid{row.size_m * f.mean()};
+    body_.bones.push_back(std::move(bone));
+  }
+}
+
+void BodyBuilder::add_pressure() {
+  for (const auto& row : tables_.pressure) {
+    const auto body = body_named(row.body, row.where);
+    if (!body.is_some()) continue;
+    const double f = mean_factor(body);
+    body_.pressure_ends.push_back({row.name, body, row.p_B.cwiseProduct(factor(body)), row.area_m2 * f * f,
+                                   row.pressure_kPa_max * 1e3});
+  }
+  for (const auto& row : tables_.pressure_wall) {
+    const auto muscle = body_.model.find_muscle(row.muscle);
+    if (muscle.is_some())
+      body_.pressure_wall.push_back({muscle, row.pressure_kPa_at_full * 1e3});
+    else
+      problem(row.where, fmt::format("there is no muscle called '{}'", row.muscle),
+              "Name one of muscles.csv.");
+  }
+}
+
+}  // namespace loadshare::model
