@@ -13,6 +13,7 @@
 #include "base/id.h"
 #include "base/transform.h"
 #include "muscle/parameters.h"
+#include "numerics/expression.h"
 #include "numerics/function.h"
 
 namespace loadshare::model {
@@ -228,6 +229,13 @@ struct SpringGeneralizedForce {
   CoordinateId coordinate;
   double stiffness = 0, rest_length = 0, viscosity = 0;
 };
+// A passive moment or force written out as a formula (OpenSim ExpressionBasedCoordinateForce).
+struct ExpressionForce {
+  std::string name;
+  bool applies_force = true;
+  CoordinateId coordinate;
+  numerics::Expression expression;  // of q and qdot in rad and rad/s (m and m/s): N m (N)
+};
 struct PointToPointSpring {
   std::string name;
   bool applies_force = true;
@@ -276,6 +284,7 @@ struct Model {
   std::vector<CoordinateLimitForce> coordinate_limits;
   std::vector<BushingForce> bushings;
   std::vector<SpringGeneralizedForce> coordinate_springs;
+  std::vector<ExpressionForce> expression_forces;
   std::vector<PointToPointSpring> point_springs;
   std::vector<SmoothSphereHalfSpaceForce> contact_spheres;
   std::vector<Marker> markers;
