@@ -1,10 +1,10 @@
 #include "analysis/fiber_ranges.h"
 
-#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <map>
-#include <numbers>
+
+#include "analysis/body_probe.h"
 
 namespace loadshare::analysis {
 namespace {
@@ -12,43 +12,24 @@ namespace {
 constexpr int sweep_places = 5;
 constexpr std::size_t corners_max = 5;  // coordinates
 
-bool is_joint_range(const model::Model& model, const model::Coordinate& coordinate) {
-  if (model.joints[coordinate.joint.at()].parent == model::ground ||
-      coordinate.range_max <= coordinate.range_min)
-    return false;
-  const double limit = coordinate.motion == model::MotionType::translational ? 1.0 : 2 * std::numbers::pi;
-  return std::max(std::abs(coordinate.range_min), std::abs(coordinate.range_max)) <= limit;
-}
-
 // Poses the body and widens the ranges of the muscles named.
 class Prober {
  public:
   Prober(const model::Model& model, const mechanics::Skeleton& skeleton,
          const mechanics::Couplings& couplings, const mechanics::MuscleMechanics& muscles)
-      : skeleton_(skeleton),
-        couplings_(couplings),
-        muscles_(muscles),
-        skeleton_workspace_(skeleton.make_workspace()),
-        couplings_workspace_(couplings.make_workspace()),
-        still_(model.coordinates.size(), 0.0) {
-    for (const auto& coordinate : model.coordinates) rest_.push_back(coordinate.default_value);
-    q_ = rest_;
+      : probe_(model, skeleton, couplings, muscles) {
     const double nan = std::numeric_limits<double>::quiet_NaN();
     ranges.min.assign(model.muscles.size(), nan);
     ranges.max.assign(model.muscles.size(), nan);
   }
 
-  void rest() { q_ = rest_; }
-  void set(model::CoordinateId coordinate, double value) { q_[coordinate.at()] = value; }
+  void rest() { probe_.rest(); }
+  void set(model::CoordinateId coordinate, double value) { probe_.set(coordinate, value); }
 
   void widen(const std::vector<std::size_t>& of_muscles) {
-    couplings_.fill_dependents(q_, {}, {});
-    skeleton_.set_pose(skeleton_workspace_, q_, still_, pose_);
-    couplings_.set_pose(q_, couplings_workspace_);
-    muscles_.compute(skeleton_, skeleton_workspace_, pose_, couplings_, couplings_workspace_, workspace_,
-                     sample_);
+    const auto& sample = probe_.measure();
     for (const std::size_t m : of_muscles) {
-      const double length = sample_.fibers[m].normalized_fiber_length;
+      const double length = sample.fibers[m].normalized_fiber_length;
       ranges.min[m] = std::fmin(ranges.min[m], length);  // fmin and fmax pass over NaN
       ranges.max[m] = std::fmax(ranges.max[m], length);
     }
@@ -57,15 +38,7 @@ class Prober {
   FiberRanges ranges;
 
  private:
-  const mechanics::Skeleton& skeleton_;
-  const mechanics::Couplings& couplings_;
-  const mechanics::MuscleMechanics& muscles_;
-  mechanics::Skeleton::Workspace skeleton_workspace_;
-  mechanics::Couplings::Workspace couplings_workspace_;
-  mechanics::MuscleMechanics::Workspace workspace_;
-  mechanics::MuscleSample sample_;
-  mechanics::Pose pose_;
-  std::vector<double> rest_, still_, q_;
+  BodyProbe probe_;
 };
 
 }  // namespace
