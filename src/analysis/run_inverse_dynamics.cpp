@@ -30,7 +30,8 @@ void exclude_forces(model::Model& model, const std::vector<std::string>& exclude
       if (is_named(force.name)) force.applies_force = false;
   };
   switch_off(model.ligaments), switch_off(model.coordinate_limits), switch_off(model.bushings);
-  switch_off(model.coordinate_springs), switch_off(model.point_springs), switch_off(model.contact_spheres);
+  switch_off(model.coordinate_springs), switch_off(model.expression_forces);
+  switch_off(model.point_springs), switch_off(model.contact_spheres);
   bool muscles = all;
   for (const auto& name : excluded) muscles = muscles || upper_case(name) == "MUSCLES";
   if (!muscles && !model.muscles.empty())

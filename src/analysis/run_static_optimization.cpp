@@ -222,7 +222,7 @@ void note_columns_left_out(const model::Model& model, Diagnostics& notes) {
       if (force.applies_force) names += (names.empty() ? "" : ", ") + force.name;
   };
   add(model.ligaments), add(model.coordinate_limits), add(model.bushings);
-  add(model.coordinate_springs), add(model.point_springs);
+  add(model.coordinate_springs), add(model.expression_forces), add(model.point_springs);
   if (!names.empty())
     notes.leave_out("static optimisation",
                     "columns of passive force elements in the force file (their forces count): " + names);

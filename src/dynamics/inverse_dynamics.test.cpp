@@ -301,6 +301,18 @@ TEST(InverseDynamics, the_models_own_forces_are_known_not_required) {
   EXPECT_NEAR(required_forces(model, {0.7}, {-1.3}, {2.1})[0], without + 30 * 0.6 + 2 * -1.3, 1e-12);
 }
 
+numerics::Expression formula(std::string_view text) {
+  return *numerics::parse_expression(text, std::array<std::string_view, 2>{"q", "qdot"}, "test");
+}
+
+TEST(InverseDynamics, a_passive_moment_written_as_a_formula_is_known_too) {
+  auto model = pendulum();
+  model.expression_forces = {{"capsule", true, CoordinateId(0), formula("-2.4*exp(5*(q-0.5))-0.3*qdot")}};
+  const double without = required_forces(pendulum(), {0.7}, {-1.3}, {2.1})[0];
+  const double passive_Nm = -2.4 * std::exp(5 * 0.2) + 0.3 * 1.3;
+  EXPECT_NEAR(required_forces(model, {0.7}, {-1.3}, {2.1})[0], without - passive_Nm, 1e-12);
+}
+
 TEST(InverseDynamics, a_ligament_pulls_with_its_moment_arm) {
   auto model = pendulum();
   model.muscles.resize(1);  // stands before the ligaments in the model's paths; has no part here
@@ -364,6 +376,48 @@ TEST(InverseDynamics, reduced_forces_alone_supply_the_power_of_a_coupled_motion)
   EXPECT_GT(std::abs(rate_W), 0.1);
   EXPECT_NEAR(required->free(2, 0) * motion.qdot(2, 0), rate_W, 1e-7);
   EXPECT_NEAR(required->all.row(2).dot(motion.qdot.row(2)), rate_W, 1e-7);
+}
+
+// Dependent b = 0.4 - 0.7 a: a passive moment about b is -0.7 of it about a.
+TEST(InverseDynamics, a_passive_moment_about_a_dependent_coordinate_reaches_the_free_one) {
+  const double slope = -0.7;
+  auto model = double_pendulum();
+  model.couplers = {{"rhythm", CoordinateId(1), {CoordinateId(0)}, numerics::make_linear(slope, 0.4)}};
+  const auto couplings = *mechanics::Couplings::make(model);
+  const auto skeleton = skeleton_of(model);
+  const auto motion = coupled_swing(couplings, {0, 0.1, 0.2});
+  const auto free_moment = [&](const model::Model& with_force) {
+    Diagnostics notes;
+    const auto required = compute_inverse_dynamics(with_force, skeleton, couplings, motion, {}, notes);
+    return required.ok() ? required->free(1, 0) : std::nan("");
+  };
+  const double without = free_moment(model), q = motion.q(1, 1), qdot = motion.qdot(1, 1);
+  EXPECT_GT(std::abs(q), 0.05);
+  EXPECT_GT(std::abs(qdot), 0.05);
+
+  auto sprung = model;
+  sprung.coordinate_springs = {{"spring", true, CoordinateId(1), 30, 0.1, 2}};
+  EXPECT_NEAR(free_moment(sprung), without - slope * (-30 * (q - 0.1) - 2 * qdot), 1e-12);
+
+  auto limited = model;
+  limited.coordinate_limits = {{"limit", true, CoordinateId(1), 20, q - 0.5, 0, -10, 3, 0.1}};
+  EXPECT_NEAR(free_moment(limited), without - slope * (-20 * 0.5 - 3 * qdot), 1e-12);
+
+  auto passive = model;
+  passive.expression_forces = {{"disc", true, CoordinateId(1), formula("-9*sinh(2*q)-0.4*qdot")}};
+  EXPECT_NEAR(free_moment(passive), without - slope * (-9 * std::sinh(2 * q) - 0.4 * qdot), 1e-12);
+}
+
+TEST(InverseDynamics, a_formula_that_overflows_is_refused) {
+  auto model = double_pendulum();
+  model.expression_forces = {{"capsule", true, CoordinateId(1), formula("-exp(1e6*abs(q))")}};
+  const auto couplings = *mechanics::Couplings::make(model);
+  const auto skeleton = skeleton_of(model);
+  Diagnostics notes;
+  const auto refused =
+      compute_inverse_dynamics(model, skeleton, couplings, coupled_swing(couplings, {0, 0.1}), {}, notes);
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.refusal().what, "the generalised force that the motion needs there is not finite");
 }
 
 TEST(InverseDynamics, a_trial_is_its_samples_and_refuses_what_is_not_finite) {

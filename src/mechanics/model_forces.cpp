@@ -1,6 +1,7 @@
 #include "mechanics/model_forces.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "base/require.h"
@@ -169,6 +170,11 @@ void add_model_forces(const model::Model& model, const Pose& pose, std::span<Spa
   for (const auto& spring : model.coordinate_springs) {
     const std::size_t c = spring.coordinate.at();
     if (spring.applies_force) mobility_forces[c] += coordinate_spring_force(spring, pose.q[c], pose.qdot[c]);
+  }
+  for (const auto& force : model.expression_forces) {
+    const std::size_t c = force.coordinate.at();
+    if (force.applies_force)
+      mobility_forces[c] += force.expression.value(std::array{pose.q[c], pose.qdot[c]});
   }
   for (const auto& bushing : model.bushings)
     if (bushing.applies_force) add_bushing_force(bushing, pose, body_forces);

@@ -1,5 +1,5 @@
-// The forces that a model exerts by itself, without control: limits of coordinates, springs, bushings,
-// contact spheres, ligaments.
+// The forces that a model exerts by itself, without control: limits of coordinates, springs, formulas,
+// bushings, contact spheres, ligaments.
 //
 // The laws are those of OpenSim 4.6, so that inverse dynamics agree. Every function adds to what is
 // there: body forces about the bodies' origins, in ground (one a body, ground included, whose share

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cmath>
 #include <vector>
 
@@ -327,12 +328,18 @@ TEST(ModelForces, straight_ligament_is_a_spring) {
   for (std::size_t b = 0; b < 3; ++b) expect_force(forces[b], expected[b].moment_G, expected[b].force_G);
 }
 
+numerics::Expression some_expression() {
+  return *numerics::parse_expression("-3*exp(4*q)-0.5*qdot", std::array<std::string_view, 2>{"q", "qdot"},
+                                     "test");
+}
+
 TEST(ModelForces, all_elements_that_apply_force_are_added) {
   model::Model model;
   model.bodies.resize(3);
   model.coordinates.resize(2);
   model.coordinate_limits = {some_limit()};
   model.coordinate_springs = {{"spring", true, model::CoordinateId(1), 100, 0.1, 5}};
+  model.expression_forces = {{"capsule", true, model::CoordinateId(1), some_expression()}};
   model.bushings = {some_bushing()};
   model.point_springs = {some_spring()};
   model.contact_spheres = {some_contact()};
@@ -343,11 +350,12 @@ TEST(ModelForces, all_elements_that_apply_force_are_added) {
   std::vector<double> mobility(2, 1000.0);
   add_model_forces(model, pose, forces, mobility);
   EXPECT_NEAR(mobility[0], 1000 - 10 - 1, 1e-10);
-  EXPECT_NEAR(mobility[1], 1000 - 100 * 0.2 + 5 * 2, 1e-10);
+  EXPECT_NEAR(mobility[1], 1000 - 100 * 0.2 + 5 * 2 - 3 * std::exp(4 * 0.3) + 0.5 * 2, 1e-10);
   // Sum of the three elements' forces on body 1 in the tests above.
   EXPECT_NEAR(forces[1].force_G.x(), -199.33430881 - 97.8539654579 - 460.579493018, 1e-7);
 
   model.coordinate_limits[0].applies_force = model.coordinate_springs[0].applies_force = false;
+  model.expression_forces[0].applies_force = false;
   model.bushings[0].applies_force = model.point_springs[0].applies_force = false;
   model.contact_spheres[0].applies_force = false;
   forces.assign(3, SpatialForce());

@@ -179,6 +179,21 @@ void read_coordinate_spring(Reader& reader, const Element& e) {
   reader.model.coordinate_springs.push_back(std::move(s));
 }
 
+// Unlike a limit's, its figures are per radian.
+void read_expression_force(Reader& reader, const Element& e) {
+  static constexpr std::array<std::string_view, 2> variables{"q", "qdot"};
+  ExpressionForce f;
+  f.name = e.name();
+  f.applies_force = applies_force(reader, e);
+  f.coordinate = reader.coordinate_named(e.own, reader.text(e, "coordinate"));
+  auto made = numerics::parse_expression(reader.text(e, "expression", "0"), variables, {});
+  if (made)
+    f.expression = *std::move(made);
+  else
+    reader.problem(e.property("expression"), made.refusal().what, made.refusal().remedy);
+  reader.model.expression_forces.push_back(std::move(f));
+}
+
 void read_point_spring(Reader& reader, const Element& e) {
   PointToPointSpring s;
   s.name = e.name();
@@ -264,6 +279,8 @@ bool read_other_force(Reader& reader, const Element& e) {
     return read_function_bushing(reader, e);
   else if (type == "SpringGeneralizedForce")
     read_coordinate_spring(reader, e);
+  else if (type == "ExpressionBasedCoordinateForce")
+    read_expression_force(reader, e);
   else if (type == "PointToPointSpring")
     read_point_spring(reader, e);
   else if (type == "SmoothSphereHalfSpaceForce")

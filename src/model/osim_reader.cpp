@@ -162,6 +162,7 @@ void remove_actuators(Model& model) {
   model.coordinate_limits.clear();
   model.bushings.clear();
   model.coordinate_springs.clear();
+  model.expression_forces.clear();
   model.point_springs.clear();
   model.contact_spheres.clear();
   model.force_order.clear();

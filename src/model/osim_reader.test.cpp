@@ -334,6 +334,7 @@ TEST(OsimReader, ReadsPassiveForcesAndActuators) {
     <TorqueActuator name="torque"><bodyA>femur</bodyA><bodyB>ground</bodyB><axis>0 1 0</axis></TorqueActuator>
     <PointActuator name="push"><body>tibia</body><point>0 1 0</point></PointActuator>
     <SpringGeneralizedForce name="spring"><coordinate>hip_flexion</coordinate><stiffness>3</stiffness><rest_length>0.1</rest_length><viscosity>0.2</viscosity></SpringGeneralizedForce>
+    <ExpressionBasedCoordinateForce name="capsule"><coordinate>hip_flexion</coordinate><expression>-2.4*exp(5*(q-1.8))-c*qdot;c=0.1</expression></ExpressionBasedCoordinateForce>
     <PointToPointSpring name="band"><socket_body1>/bodyset/pelvis</socket_body1><socket_body2>/jointset/knee/tibia_offset</socket_body2><point2>0 0 1</point2><stiffness>9</stiffness></PointToPointSpring>
     <Ligament name="lig"><GeometryPath><PathPointSet><objects><PathPoint name="a"><socket_parent_frame>/bodyset/femur</socket_parent_frame></PathPoint>
       <PathPoint name="b"><socket_parent_frame>/bodyset/tibia</socket_parent_frame></PathPoint></objects></PathPointSet></GeometryPath><resting_length>0.1</resting_length><pcsa_force>50</pcsa_force></Ligament>
@@ -357,6 +358,9 @@ TEST(OsimReader, ReadsPassiveForcesAndActuators) {
   EXPECT_EQ(m.torque_actuators[0].body_b, ground);
   EXPECT_EQ(m.point_actuators[0].point, Vec3(0, 1, 0));
   EXPECT_EQ(m.coordinate_springs[0].rest_length, 0.1);
+  EXPECT_EQ(m.expression_forces[0].coordinate, m.find_coordinate("hip_flexion"));
+  EXPECT_DOUBLE_EQ(m.expression_forces[0].expression.value(std::array{1.7, 3.0}),
+                   -2.4 * std::exp(5 * (1.7 - 1.8)) - 0.3);
   EXPECT_NEAR((m.point_springs[0].point_2 - Vec3(std::sin(0.05), 0, std::cos(0.05))).norm(), 0, 1e-15);
   EXPECT_NEAR(m.ligaments[0].force_length.value(1.2), 0.12, 1e-12);  // a point of the default curve
   EXPECT_EQ(m.bushings[0].X_B2F.p, Vec3(0, 0.4, 0));
@@ -369,6 +373,26 @@ TEST(OsimReader, ReadsPassiveForcesAndActuators) {
   const auto again = parsed(write_osim(m));
   EXPECT_THAT(loadshare::testing::ModelFields(m).differences(loadshare::testing::ModelFields(again)),
               IsEmpty());
+}
+
+// OpenSim drops white space before it reads an expression; a file without one has a force of zero.
+TEST(OsimReader, ReadsExpressionForces) {
+  const auto m = parsed(with(leg_text(), "<CoordinateLimitForce", R"(
+    <ExpressionBasedCoordinateForce name="spaced"><appliesForce>false</appliesForce><coordinate>hip_flexion</coordinate>
+      <expression> -k * (q - 0.5)
+                   ; k = 30 </expression></ExpressionBasedCoordinateForce>
+    <ExpressionBasedCoordinateForce name="silent"><coordinate>hip_flexion</coordinate></ExpressionBasedCoordinateForce>
+    <CoordinateLimitForce)"));
+  ASSERT_EQ(m.expression_forces.size(), 2u);
+  EXPECT_FALSE(m.expression_forces[0].applies_force);
+  EXPECT_EQ(m.expression_forces[0].expression.value(std::array{0.7, 0.0}), -30 * (0.7 - 0.5));
+  EXPECT_TRUE(m.expression_forces[1].applies_force);
+  EXPECT_EQ(m.expression_forces[1].expression.value(std::array{0.7, 0.3}), 0);
+  const auto written = write_osim(m);
+  EXPECT_THAT(written, HasSubstr("<expression>-k*(q-0.5);k=30</expression>"));
+  const auto again = parsed(written);
+  EXPECT_FALSE(again.expression_forces[0].applies_force);
+  EXPECT_EQ(again.expression_forces[0].expression.value(std::array{0.7, 0.0}), -30 * (0.7 - 0.5));
 }
 
 TEST(OsimReader, ReadsEveryFunction) {

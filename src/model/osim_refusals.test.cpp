@@ -57,6 +57,19 @@ TEST_P(BrokenLeg, IsRefused) {
 INSTANTIATE_TEST_SUITE_P(
     Models, BrokenLeg,
     ::testing::Values(
+        Broken{"expression_unreadable", "<CoordinateLimitForce",
+               "<ExpressionBasedCoordinateForce name='capsule'><coordinate>hip_flexion</coordinate>"
+               "<expression>-2*exp(Q)</expression></ExpressionBasedCoordinateForce><CoordinateLimitForce",
+               "ExpressionBasedCoordinateForce 'capsule'",
+               "the expression cannot be read at character 8: 'Q' is neither q nor qdot nor defined"},
+        Broken{"expression_empty", "<CoordinateLimitForce",
+               "<ExpressionBasedCoordinateForce name='capsule'><coordinate>hip_flexion</coordinate>"
+               "<expression/></ExpressionBasedCoordinateForce><CoordinateLimitForce",
+               "ExpressionBasedCoordinateForce 'capsule'", "a value is missing at its end"},
+        Broken{"expression_without_coordinate", "<CoordinateLimitForce",
+               "<ExpressionBasedCoordinateForce name='capsule'><expression>q</expression>"
+               "</ExpressionBasedCoordinateForce><CoordinateLimitForce",
+               "ExpressionBasedCoordinateForce 'capsule'", "coordinate"},
         Broken{"negative_mass", "<mass>5</mass>", "<mass>-5</mass>", "Body 'tibia'", "the mass is -5 kg"},
         Broken{"no_mass", "<mass>5</mass>", "", "Body 'tibia'", "the body has no mass"},
         Broken{"massless_leaf", "<mass>5</mass>", "<mass>0</mass>", "PinJoint 'knee'",

@@ -1,6 +1,7 @@
 // The force set of a written .osim document.
 #include <fmt/format.h>
 
+#include <cctype>
 #include <cmath>
 #include <functional>
 #include <map>
@@ -243,6 +244,15 @@ void write(pugi::xml_node objects, const Model& model, const SpringGeneralizedFo
   add_number(node, "viscosity", s.viscosity);
 }
 
+// OpenSim takes no white space in an expression; none that the parser lets pass has a meaning.
+void write(pugi::xml_node objects, const Model& model, const ExpressionForce& f) {
+  auto node = start_force(objects, "ExpressionBasedCoordinateForce", f.name, f.applies_force);
+  add_text(node, "coordinate", model.coordinates[f.coordinate.at()].name);
+  std::string text = f.expression.text();
+  std::erase_if(text, [](unsigned char c) { return std::isspace(c) != 0; });
+  add_text(node, "expression", text);
+}
+
 void write(pugi::xml_node objects, const Model& model, const PointToPointSpring& s) {
   auto node = start_force(objects, "PointToPointSpring", s.name, s.applies_force);
   add_text(node, "socket_body1", body_path(model, s.body_1));
@@ -335,6 +345,7 @@ void write_force_set(pugi::xml_node node, const Model& model) {
   all(model.coordinate_limits);
   all(model.bushings);
   all(model.coordinate_springs);
+  all(model.expression_forces);
   all(model.point_springs);
   all(model.contact_spheres);
   write_contact_geometry(node, model);

@@ -76,6 +76,7 @@ std::vector<PartCount> count_parts(const model::Model& model) {
           {"coordinate limits", model.coordinate_limits.size()},
           {"bushings", model.bushings.size()},
           {"coordinate springs", model.coordinate_springs.size()},
+          {"expression forces", model.expression_forces.size()},
           {"point springs", model.point_springs.size()},
           {"contact spheres", model.contact_spheres.size()}};
 }

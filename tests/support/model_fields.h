@@ -71,6 +71,10 @@ class ModelFields {
       add("name", s.name), add("applies", s.applies_force), add("coordinate", s.coordinate.index);
       add("stiffness", s.stiffness), add("rest", s.rest_length), add("viscosity", s.viscosity);
     });
+    each("expression_force", m.expression_forces, [&](const model::ExpressionForce& f) {
+      add("name", f.name), add("applies", f.applies_force), add("coordinate", f.coordinate.index);
+      add("expression", f.expression.text());
+    });
     each("point_spring", m.point_springs, [&](const model::PointToPointSpring& s) {
       add("name", s.name), add("applies", s.applies_force), add("body_1", s.body_1.index),
           add("body_2", s.body_2.index);
