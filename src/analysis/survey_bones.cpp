@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
+#include <utility>
 
 namespace loadshare::analysis {
 namespace {
@@ -36,12 +38,43 @@ void cut_end(std::vector<Vec3>& line, double length_m) {
   line.clear();
 }
 
+// The bodies that a path runs past: those it touches, those between them, and what is welded to these.
+std::set<model::BodyId> bodies_along(const model::Model& model, const model::Path& path) {
+  std::map<model::BodyId, model::BodyId> parents;
+  for (const auto& joint : model.joints) parents[joint.child] = joint.parent;
+  std::map<model::BodyId, std::size_t> lines;  // by body: how many touched bodies hang from it (or are it)
+  const auto touched = mechanics::touched_bodies(path);
+  for (auto body : touched)
+    for (++lines[body]; body != model::ground; ++lines[body]) body = parents.at(body);
+  // Above the lowest body that all hang from, all lines run as one.
+  std::set<model::BodyId> bodies;
+  for (auto body : touched) {
+    for (; lines.at(body) < touched.size(); body = parents.at(body)) bodies.insert(body);
+    bodies.insert(body);
+  }
+  for (bool grows = true; std::exchange(grows, false);)
+    for (const auto& joint : model.joints) {
+      if (!joint.coordinates.empty() || bodies.contains(joint.parent) == bodies.contains(joint.child))
+        continue;
+      if (joint.parent == model::ground) continue;
+      bodies.insert({joint.parent, joint.child});
+      grows = true;
+    }
+  return bodies;
+}
+
 }  // namespace
 
 BoneWatch::BoneWatch(const model::Model& model, const SurveyOptions& options)
     : model_(model), options_(options) {
   for (const auto& bone : options.bones)
     reach_m_.push_back(std::visit([](const auto& shape) { return reach_of(shape); }, bone.shape));
+  for (const auto& muscle : model.muscles) {
+    const auto bodies = bodies_along(model, muscle.path);
+    bones_along_.emplace_back();
+    for (std::size_t b = 0; b < options.bones.size(); ++b)
+      if (bodies.contains(options.bones[b].body)) bones_along_.back().push_back(b);
+  }
   X_SG_.resize(options.bones.size());
   center_G_.resize(options.bones.size());
 }
@@ -58,7 +91,7 @@ double BoneWatch::deepest(std::size_t bone) const {
 }
 
 void BoneWatch::look_at(std::size_t muscle, const Posture& posture) {
-  for (std::size_t b = 0; b < options_.bones.size(); ++b) {
+  for (const std::size_t b : bones_along_[muscle]) {
     const double depth_m = deepest(b);
     if (depth_m < options_.bone_depth_m) continue;
     auto& passage = found_[{muscle, b}];

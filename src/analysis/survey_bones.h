@@ -11,6 +11,8 @@
 
 namespace loadshare::analysis {
 
+// Of each muscle the bones of the bodies that its path runs past: where limbs run into each other or into the
+// trunk, that is the pose's doing and not the path's.
 class BoneWatch {
  public:
   BoneWatch(const model::Model& model, const SurveyOptions& options);
@@ -27,6 +29,7 @@ class BoneWatch {
 
   const model::Model& model_;
   const SurveyOptions& options_;
+  std::vector<std::vector<std::size_t>> bones_along_;  // by muscle
   std::vector<double> reach_m_;  // by bone: of the sphere about its centre that holds it
   std::vector<Transform> X_SG_;
   std::vector<Vec3> center_G_, line_G_;
