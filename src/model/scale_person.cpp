@@ -146,8 +146,8 @@ class Chooser {
       std::vector<Pending> kind;
       for (auto& item : pending)
         if (item.sideways == sideways) kind.push_back(item);
+      std::ranges::stable_sort(kind, {}, [](const Pending& item) { return item.carriers.size(); });
       while (!kind.empty()) {
-        std::ranges::stable_sort(kind, {}, [&](const Pending& item) { return open_groups(item).size(); });
         if (open_groups(kind.front()).empty()) {
           compare(kind.front());
           kind.erase(kind.begin());
@@ -161,11 +161,12 @@ class Chooser {
 
   // The first distance and all others that the same groups carry.
   Result<Done> settle_first(std::vector<Pending>& kind) {
+    const auto carriers = kind.front().carriers;
     const auto groups = open_groups(kind.front());
     std::vector<Pending> together;
     for (const auto& item : kind)
-      if (open_groups(item) == groups) together.push_back(item);
-    std::erase_if(kind, [&](const Pending& item) { return open_groups(item) == groups; });
+      if (item.carriers == carriers) together.push_back(item);
+    std::erase_if(kind, [&](const Pending& item) { return item.carriers == carriers; });
     double total = 0;
     std::vector<std::string> labels;
     for (const auto& item : together) {
@@ -186,7 +187,6 @@ class Chooser {
       for (std::size_t i = 0; i < 3; ++i) {
         if (!axes[i]) continue;
         result_.scale.factors.at(group)[static_cast<Eigen::Index>(i)] = k;
-        // A length lends the width its factor, and a later one may not take it back.
         set_.at(group)[i] = true;
       }
     }
