@@ -1,0 +1,71 @@
+// The built-in body that the tests of this folder look at, and what they share.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "analysis/body_probe.h"
+#include "analysis/survey_model.h"
+#include "model/body.h"
+
+namespace loadshare::body_tests {
+
+// The reference person: the body that all of this folder but strength looks at.
+[[nodiscard]] const model::Body& reference();
+// Scaled from height, mass and sex alone: 1.75 m and 75 kg, 1.63 m and 61 kg, as the bands of strength.csv are.
+[[nodiscard]] const model::Body& man();
+[[nodiscard]] const model::Body& woman();
+
+// Over the whole range, in steps of 5 degrees alone and on grids; the right side moved.
+[[nodiscard]] const analysis::SurveyOptions& survey_options();
+[[nodiscard]] const analysis::Survey& survey();
+
+// A body posed and measured.
+class Poser {
+ public:
+  explicit Poser(const model::Body& body);
+
+  // Coordinates by name [rad or m]; the others at their default.
+  void pose(const std::map<std::string, double>& values);
+  [[nodiscard]] const mechanics::MuscleSample& sample() const { return *sample_; }
+  [[nodiscard]] const mechanics::Pose& at() const { return probe_->pose(); }
+
+  // The moment arm about a free coordinate with all that follows it, about a coupled one alone. Of L5/S1, whose
+  // angles are shares of the spine's, "L5_S1_FE", "L5_S1_LB" and "L5_S1_AR" mean the joint turned by itself.
+  [[nodiscard]] double arm_m(std::size_t muscle, const std::string& coordinate) const;
+  [[nodiscard]] const mechanics::Skeleton& skeleton() const { return *skeleton_; }
+
+ private:
+  [[nodiscard]] double spanned_arm_m(std::size_t muscle, model::CoordinateId coordinate) const;
+
+  const model::Model& model_;
+  std::unique_ptr<mechanics::Skeleton> skeleton_;
+  std::unique_ptr<mechanics::Couplings> couplings_;
+  std::unique_ptr<mechanics::MuscleMechanics> muscles_;
+  std::unique_ptr<analysis::BodyProbe> probe_;
+  const mechanics::MuscleSample* sample_ = nullptr;
+};
+
+// The share of L5/S1 in the spine's coordinate of this name.
+[[nodiscard]] double lowest_share(const std::string& coordinate);
+
+// Places in the model: "hip_flexion_r 90, knee_angle_r 10" (degrees), "as it stands" for none.
+[[nodiscard]] std::string words_of(const model::Model& model, const analysis::Posture& posture);
+// As "hip_flexion_r=90;knee_angle_r=10" (degrees) in the tables of this folder; empty: none.
+[[nodiscard]] std::map<std::string, double> parse_posture(const std::string& text);
+
+// Patterns apart by blanks; a star stands for any letters.
+[[nodiscard]] bool matches(const std::string& patterns, const std::string& name);
+
+// A table of this folder: by row, by column.
+using Row = std::map<std::string, std::string>;
+[[nodiscard]] std::vector<Row> read_rows(const std::string& file);
+// A number of a row. A column that is absent or no number is a fault of the table and fails the test run.
+[[nodiscard]] double number(const Row& row, const std::string& column);
+
+// Rounded, without a minus before zero.
+[[nodiscard]] std::string whole(double value);
+
+}  // namespace loadshare::body_tests
