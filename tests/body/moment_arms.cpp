@@ -79,15 +79,16 @@ std::string moment_arm_tables() {
     if (!lines.contains(key)) order.push_back(key);
     auto& line = lines[key];
     line.angles.push_back(check.angle_deg);
-    if (line.tags.find(check.tag) == std::string::npos) line.tags += (line.tags.empty() ? "" : ", ") + check.tag;
+    if (line.tags.find(check.tag) == std::string::npos)
+      line.tags += (line.tags.empty() ? "" : ", ") + check.tag;
     if (check.muscle_count == 0)
       line.outside += fmt::format("{}no such muscle", line.outside.empty() ? "" : "; ");
     else if (check.is_inside())
       ++line.inside, ++inside;
     else
-      line.outside += fmt::format("{}{}°: {} (band {} to {})", line.outside.empty() ? "" : "; ",
-                                  whole(check.angle_deg), span(check.least_mm, check.greatest_mm),
-                                  whole(check.low_mm), whole(check.high_mm));
+      line.outside +=
+          fmt::format("{}{}°: {} (band {} to {})", line.outside.empty() ? "" : "; ", whole(check.angle_deg),
+                      span(check.least_mm, check.greatest_mm), whole(check.low_mm), whole(check.high_mm));
   }
   std::stable_sort(order.begin(), order.end(),
                    [](const auto& a, const auto& b) { return std::get<0>(a) < std::get<0>(b); });

@@ -44,15 +44,16 @@ Drive drive_of(const std::string& joint, const std::string& direction) {
 
 bool is_measured(const Row& row) { return row.at("joint") != "trunk"; }
 
-double peak_angle_deg(Poser& poser, const model::Body& body, const std::string& joint,
+double peak_angle_deg(Poser& poser, const model::FullBody& body, const std::string& joint,
                       const std::string& direction) {
   const auto drive = drive_of(joint, direction);
   const auto& coordinate = body.model.coordinates[body.model.find_coordinate(drive.coordinate).at()];
-  const std::map<std::string, double> posture = joint == "knee"    ? parse_posture("hip_flexion_r=90")
+  const std::map<std::string, double> posture = joint == "knee"     ? parse_posture("hip_flexion_r=90")
                                                 : joint == "lumbar" ? std::map<std::string, double>{}
                                                                     : parse_posture("knee_angle_r=90");
   double best_Nm = -1, best_deg = 0;
-  for (double angle = degrees(coordinate.range_min); angle <= degrees(coordinate.range_max) + 1e-9; angle += 5) {
+  for (double angle = degrees(coordinate.range_min); angle <= degrees(coordinate.range_max) + 1e-9;
+       angle += 5) {
     const double moment = strength_Nm(poser, body, joint, direction, angle, posture);
     if (moment > best_Nm) best_Nm = moment, best_deg = angle;
   }
@@ -68,7 +69,7 @@ std::string peaks() {
     const auto &joint = row.at("joint"), &direction = row.at("direction");
     const bool for_woman = quantity.ends_with(" woman"), for_man = !for_woman;
     const bool for_both = !for_woman && !quantity.ends_with(" man");
-    const auto at = [&](Poser& poser, const model::Body& body) {
+    const auto at = [&](Poser& poser, const model::FullBody& body) {
       return whole(peak_angle_deg(poser, body, joint, direction)) + "°";
     };
     text += table_row({joint + " " + direction, for_man ? at(of_man, man()) : "–",
@@ -80,8 +81,9 @@ std::string peaks() {
 
 }  // namespace
 
-double strength_Nm(Poser& poser, const model::Body& body, const std::string& joint, const std::string& direction,
-                   double angle_deg, const std::map<std::string, double>& posture) {
+double strength_Nm(Poser& poser, const model::FullBody& body, const std::string& joint,
+                   const std::string& direction, double angle_deg,
+                   const std::map<std::string, double>& posture) {
   const auto drive = drive_of(joint, direction);
   auto values = posture;
   values[drive.coordinate] = radians(angle_deg);
@@ -135,8 +137,8 @@ std::string strength_tables() {
       good += check->is_inside();
     }
     const auto& [what, sex, at, tag] = key;
-    text += table_row({what, sex, at.empty() ? "–" : at, points,
-                       fmt::format("{} of {}", good, lines[key].size()), tag});
+    text += table_row(
+        {what, sex, at.empty() ? "–" : at, points, fmt::format("{} of {}", good, lines[key].size()), tag});
   }
   return text + "\n" + peaks();
 }

@@ -16,9 +16,9 @@ struct StrengthCheck {
 };
 [[nodiscard]] std::vector<StrengthCheck> check_strength();
 
-// Of the muscles that drive the joint that way, at full activation, without passive parts [N m]; the trunk's about
-// L5/S1 by itself.
-[[nodiscard]] double strength_Nm(Poser& poser, const model::Body& body, const std::string& joint,
+// Of the muscles that drive the joint that way, at full activation, without passive parts [N m]; the trunk's
+// about L5/S1 by itself.
+[[nodiscard]] double strength_Nm(Poser& poser, const model::FullBody& body, const std::string& joint,
                                  const std::string& direction, double angle_deg,
                                  const std::map<std::string, double>& posture);
 

@@ -15,11 +15,11 @@
 namespace loadshare::body_tests {
 namespace {
 
-model::Body build(const model::BodyScale& scale) {
+model::FullBody build(const model::BodyScale& scale) {
   return *model::build_body(model::published_body_tables(), scale, {});
 }
 
-model::Body build_person(model::Sex sex, double height_m, double mass_kg) {
+model::FullBody build_person(model::Sex sex, double height_m, double mass_kg) {
   model::Person person;
   person.sex = sex;
   person.height_m = height_m, person.mass_kg = mass_kg, person.age_years = 25;
@@ -39,16 +39,16 @@ bool matches_one(std::string_view pattern, std::string_view name) {
 
 }  // namespace
 
-const model::Body& reference() {
-  static const model::Body body = build(*model::reference_scale(model::published_body_tables()));
+const model::FullBody& reference() {
+  static const model::FullBody body = build(*model::reference_scale(model::published_body_tables()));
   return body;
 }
-const model::Body& man() {
-  static const model::Body body = build_person(model::Sex::man, 1.75, 75);
+const model::FullBody& man() {
+  static const model::FullBody body = build_person(model::Sex::man, 1.75, 75);
   return body;
 }
-const model::Body& woman() {
-  static const model::Body body = build_person(model::Sex::woman, 1.63, 61);
+const model::FullBody& woman() {
+  static const model::FullBody body = build_person(model::Sex::woman, 1.63, 61);
   return body;
 }
 
@@ -68,7 +68,7 @@ const analysis::Survey& survey() {
   return made;
 }
 
-Poser::Poser(const model::Body& body) : model_(body.model) {
+Poser::Poser(const model::FullBody& body) : model_(body.model) {
   skeleton_ = std::make_unique<mechanics::Skeleton>(*mechanics::Skeleton::make(model_));
   couplings_ = std::make_unique<mechanics::Couplings>(*mechanics::Couplings::make(model_));
   muscles_ = std::make_unique<mechanics::MuscleMechanics>(
@@ -89,7 +89,8 @@ void Poser::pose(const std::map<std::string, double>& values) {
 
 double lowest_share(const std::string& coordinate) {
   for (const auto& row : model::published_body_tables().rhythm)
-    if (row.rhythm == reference().rhythm && row.joint == "L5_S1" && row.coordinate == coordinate) return row.share;
+    if (row.rhythm == reference().rhythm && row.joint == "L5_S1" && row.coordinate == coordinate)
+      return row.share;
   require(false, "L5/S1 has a share in " + coordinate);
   return 0;
 }
@@ -111,8 +112,8 @@ double Poser::spanned_arm_m(std::size_t muscle, model::CoordinateId coordinate) 
   const auto& spanned = muscles_->spanned(muscle);
   const auto slot = std::lower_bound(spanned.begin(), spanned.end(), coordinate);
   if (slot == spanned.end() || *slot != coordinate) return 0;
-  return sample_->spanned_arms[muscles_->spanned_starts()[muscle] +
-                               static_cast<std::size_t>(slot - spanned.begin())];
+  return sample_
+      ->spanned_arms[muscles_->spanned_starts()[muscle] + static_cast<std::size_t>(slot - spanned.begin())];
 }
 
 std::string words_of(const model::Model& model, const analysis::Posture& posture) {

@@ -13,10 +13,11 @@
 namespace loadshare::body_tests {
 
 // The reference person: the body that all of this folder but strength looks at.
-[[nodiscard]] const model::Body& reference();
-// Scaled from height, mass and sex alone: 1.75 m and 75 kg, 1.63 m and 61 kg, as the bands of strength.csv are.
-[[nodiscard]] const model::Body& man();
-[[nodiscard]] const model::Body& woman();
+[[nodiscard]] const model::FullBody& reference();
+// Scaled from height, mass and sex alone: 1.75 m and 75 kg, 1.63 m and 61 kg, as the bands of strength.csv
+// are.
+[[nodiscard]] const model::FullBody& man();
+[[nodiscard]] const model::FullBody& woman();
 
 // Over the whole range, in steps of 5 degrees alone and on grids; the right side moved.
 [[nodiscard]] const analysis::SurveyOptions& survey_options();
@@ -25,15 +26,16 @@ namespace loadshare::body_tests {
 // A body posed and measured.
 class Poser {
  public:
-  explicit Poser(const model::Body& body);
+  explicit Poser(const model::FullBody& body);
 
   // Coordinates by name [rad or m]; the others at their default.
   void pose(const std::map<std::string, double>& values);
   [[nodiscard]] const mechanics::MuscleSample& sample() const { return *sample_; }
   [[nodiscard]] const mechanics::Pose& at() const { return probe_->pose(); }
 
-  // The moment arm about a free coordinate with all that follows it, about a coupled one alone. Of L5/S1, whose
-  // angles are shares of the spine's, "L5_S1_FE", "L5_S1_LB" and "L5_S1_AR" mean the joint turned by itself.
+  // The moment arm about a free coordinate with all that follows it, about a coupled one alone. Of L5/S1,
+  // whose angles are shares of the spine's, "L5_S1_FE", "L5_S1_LB" and "L5_S1_AR" mean the joint turned by
+  // itself.
   [[nodiscard]] double arm_m(std::size_t muscle, const std::string& coordinate) const;
   [[nodiscard]] const mechanics::Skeleton& skeleton() const { return *skeleton_; }
 

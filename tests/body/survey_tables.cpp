@@ -30,10 +30,12 @@ std::string at(const analysis::Posture& posture) { return words_of(reference().m
 bool is_outside(double min, double max) { return min < fiber_ratio_min || max > fiber_ratio_max; }
 
 // The end that lies outside, where it is.
-std::string end_text(double min, const analysis::Posture& at_min, double max, const analysis::Posture& at_max) {
+std::string end_text(double min, const analysis::Posture& at_min, double max,
+                     const analysis::Posture& at_max) {
   std::string text;
   if (min < fiber_ratio_min) text += fmt::format("{} ({})", ratio(min), at(at_min));
-  if (max > fiber_ratio_max) text += fmt::format("{}{} ({})", text.empty() ? "" : "; ", ratio(max), at(at_max));
+  if (max > fiber_ratio_max)
+    text += fmt::format("{}{} ({})", text.empty() ? "" : "; ", ratio(max), at(at_max));
   return text.empty() ? "–" : text;
 }
 
@@ -87,7 +89,8 @@ std::string fiber_tables() {
                        end_text(fiber.min, fiber.at_min, fiber.max, fiber.at_max)});
   }
   return fmt::format(
-             "Standing, fibres are {} to {} of their optimum. Of {} muscles (one of each pair) {} leave {} to {} "
+             "Standing, fibres are {} to {} of their optimum. Of {} muscles (one of each pair) {} leave {} "
+             "to {} "
              "while one coordinate moves, {} while two move together:\n\n",
              ratio(least), ratio(greatest), shown, outside_alone, fiber_ratio_min, fiber_ratio_max,
              outside_together) +
@@ -111,9 +114,10 @@ std::string step_table() {
     analysis::Posture place = worst->others;
     place.insert(place.begin(), {worst->coordinate, worst->at});
     const auto& [muscle, kind, coordinate, other] = key;
-    text += table_row({"`" + name_of(muscle) + "`", words_of(kind),
-                       name_of(coordinate) + (other.is_some() ? ", with " + name_of(other) : ""),
-                       std::to_string(steps.size()), fmt::format("{:.1f} mm", 1e3 * worst->size_m), at(place)});
+    text +=
+        table_row({"`" + name_of(muscle) + "`", words_of(kind),
+                   name_of(coordinate) + (other.is_some() ? ", with " + name_of(other) : ""),
+                   std::to_string(steps.size()), fmt::format("{:.1f} mm", 1e3 * worst->size_m), at(place)});
   }
   return text;
 }
@@ -146,8 +150,7 @@ std::string bone_table() {
                                   survey_options().bones[passage.bone].name, whole(1e3 * passage.depth_m));
   }
   if (worst.empty()) return "None.\n";
-  std::string text =
-      table_head({"muscle", "bone", "depth", "deepest at", "in poses", "further bones, mm"});
+  std::string text = table_head({"muscle", "bone", "depth", "deepest at", "in poses", "further bones, mm"});
   for (const auto* passage : worst)
     text += table_row({"`" + name_of(passage->muscle) + "`", survey_options().bones[passage->bone].name,
                        millimetres(passage->depth_m), at(passage->at),

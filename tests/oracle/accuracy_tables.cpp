@@ -10,16 +10,14 @@
 namespace loadshare::oracle {
 namespace {
 
+using testing::table_head;
+
 std::string mm(double value_m) { return amount(1e3 * value_m, "mm", 1e-3); }
 
 std::string list(const std::set<std::string>& names) {
   std::string text;
   for (const auto& name : names) text += (text.empty() ? "" : ", ") + name;
   return text.empty() ? "none" : text;
-}
-
-std::string table_head(const std::vector<std::string>& cells) {
-  return table_row(cells) + table_row(std::vector<std::string>(cells.size(), "---"));
 }
 
 std::string difference_head() {
@@ -46,19 +44,6 @@ std::string unmet_row(const std::string& name, const SharingComparison& shared) 
 }
 
 }  // namespace
-
-std::string table_row(const std::vector<std::string>& cells) {
-  std::string row = "|";
-  for (const auto& cell : cells) row += " " + cell + " |";
-  return row + "\n";
-}
-
-std::string amount(double value, const std::string& unit, double least) {
-  const std::string space = unit.empty() ? "" : " ";
-  if (value < least) return fmt::format("under {:g}{}{}", least, space, unit);
-  const double step = std::pow(10.0, std::floor(std::log10(value)) - 1);
-  return fmt::format("{:g}{}{}", std::round(value / step) * step, space, unit);
-}
 
 std::string percent(double ratio) { return amount(100 * ratio, "%", 1e-3); }
 

@@ -4,13 +4,12 @@
 #include <string>
 #include <vector>
 
+#include "written_page.h"
+
 namespace loadshare::oracle {
 
-// "| a | b |" and an end of line.
-[[nodiscard]] std::string table_row(const std::vector<std::string>& cells);
-
-// Two digits and the unit; what is less than `least` is noise of the arithmetic and is said to be under it.
-[[nodiscard]] std::string amount(double value, const std::string& unit, double least);
+using testing::amount;
+using testing::table_row;
 [[nodiscard]] std::string percent(double ratio);
 
 [[nodiscard]] std::string inverse_dynamics_table();

@@ -1,0 +1,103 @@
+#include "body_page.h"
+
+#include <fmt/format.h>
+
+#include "architecture.h"
+#include "base/units.h"
+#include "copies.h"
+#include "moment_arms.h"
+#include "posture.h"
+#include "psoas.h"
+#include "strength.h"
+#include "survey_tables.h"
+
+namespace loadshare::body_tests {
+namespace {
+
+constexpr const char* page = R"(# The built-in body, looked at
+
+This page is written by the tests (`test_body`, in tests/body). Every number on it is measured in each run; the run fails
+where this page no longer says what was measured, and where what must hold does not.
+
+**What is looked at.** The reference person of `models/body`: {muscle_count} muscles, {free_count} free coordinates,
+{mass} kg, lumbar rhythm `{rhythm}`. Strength alone is that of two people scaled from height, mass and sex: a man of 1.75 m
+and 75 kg, a woman of 1.63 m and 61 kg. Right and left are mirror images, so the right side is shown.
+
+**What it is held against.** Published bands with their sources: the tables in `tests/body`. Evidence: `L` and `L-data` were
+looked up, `M-high`, `M-med` and `M-low` stand from memory and are wide on purpose. A band that a figure leaves is not
+widened: the figure is listed.
+
+**Signs.** A moment arm is positive where tension makes the coordinate grow: hip and knee flexion, adduction, internal rotation,
+dorsiflexion, lumbar extension, bending to the right, turning to the left.
+
+## Standing, and how far the joints go
+
+Lordosis is the angle between the first sacral bodies and the line through a vertebra from the joint below to the one
+above.
+
+{ranges}
+## Moment arms
+
+Levels of the spine (`L4_L5_FE`) are turned by themselves. Of several muscles either each must lie in the band, or their mean
+weighted with strength. Where a cell lists two numbers they are the least and the greatest of the muscles.
+
+{arms}
+## Isometric strength
+
+One leg, or the trunk with both sides: muscles that drive the joint that way at full activation, fibre lengths with rigid
+tendons, passive moments and antagonists left out. Nothing limits a muscle by what it does elsewhere. The trunk's moments are
+about L5/S1.
+
+{strength}
+## Muscles
+
+{architecture}
+## Fibre lengths
+
+{fibers}
+## Jumps
+
+Over all of every coordinate's range ({step}° steps) and over pairs of coordinates ({grid}°), {poses} poses. A step of
+the moment arm or of the length that does not shrink while the interval shrinks to 0.01° is a jump. "Steep": more than 5 mm
+beyond the trend within a degree.
+
+{steps}
+## Moment arms that change sign
+
+While one coordinate moves and the others stand; from more than 2 mm one way to more than 2 mm the other.
+
+{signs}
+## Paths through bone
+
+Bones are {bone_count} ellipsoids and cylinders that lie within the true surfaces (`bones.csv`). A path may not lie deeper than 3 mm in a bone of the
+bodies that it runs past, its last 20 mm before either end left out; in the poses of the last two sections.
+
+{bones}
+## The psoas
+
+{psoas}
+## Left and right, and the exported file
+
+{copies})";
+
+}  // namespace
+
+std::string make_body_page() {
+  const auto& body = reference();
+  double mass_kg = 0;
+  for (const auto& part : body.model.bodies) mass_kg += part.mass_kg;
+  const auto free_count = mechanics::Couplings::make(body.model)->free_coordinates().size();
+  return fmt::format(fmt::runtime(page), fmt::arg("muscle_count", body.model.muscles.size()),
+                     fmt::arg("free_count", free_count), fmt::arg("mass", fmt::format("{:.1f}", mass_kg)),
+                     fmt::arg("rhythm", body.rhythm), fmt::arg("ranges", range_table()),
+                     fmt::arg("arms", moment_arm_tables()), fmt::arg("strength", strength_tables()),
+                     fmt::arg("architecture", architecture_table()), fmt::arg("fibers", fiber_tables()),
+                     fmt::arg("step", whole(degrees(survey_options().step_rad))),
+                     fmt::arg("grid", whole(degrees(survey_options().grid_step_rad))),
+                     fmt::arg("poses", survey().pose_count), fmt::arg("steps", step_table()),
+                     fmt::arg("signs", sign_table()), fmt::arg("bone_count", survey_options().bones.size()),
+                     fmt::arg("bones", bone_table()), fmt::arg("psoas", psoas_text()),
+                     fmt::arg("copies", copies_text()));
+}
+
+}  // namespace loadshare::body_tests
