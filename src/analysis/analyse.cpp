@@ -38,9 +38,19 @@ sharing::SharingLayout make_layout(const Study& study, const AnalyseInputs& inpu
   return layout;
 }
 
+bool has_passive_moments(const model::Model& model) {
+  const auto applies = [](const auto& forces) {
+    return std::ranges::any_of(forces, [](const auto& force) { return force.applies_force; });
+  };
+  return applies(model.coordinate_limits) || applies(model.coordinate_springs) ||
+         applies(model.expression_forces) || applies(model.bushings) || applies(model.point_springs);
+}
+
 // What a sample leaves behind beside the shared load, one row a sample.
 struct Recorded {
   SampleMatrix required, required_free, length_m, norm_fiber_length;
+  SampleMatrix ligament_tension_N;
+  SampleMatrix passive_moment_Nm;          // by cut, about its flexion coordinate alone
   std::vector<SampleMatrix> moment_arm_m;  // by cut, about its flexion coordinate alone
 
   Recorded(const Study& study, const std::vector<tension::Cut>& cuts) {
@@ -50,6 +60,9 @@ struct Recorded {
     required_free.setZero(rows, static_cast<Eigen::Index>(study.couplings->free_coordinates().size()));
     length_m.setZero(rows, static_cast<Eigen::Index>(study.model.muscles.size()));
     norm_fiber_length.setZero(rows, static_cast<Eigen::Index>(study.model.muscles.size()));
+    ligament_tension_N.setZero(rows, static_cast<Eigen::Index>(study.model.ligaments.size()));
+    if (has_passive_moments(study.model))
+      passive_moment_Nm.setZero(rows, static_cast<Eigen::Index>(cuts.size()));
     for (const auto& cut : cuts)
       moment_arm_m.push_back(cut.flexion_coordinate.is_some() ? SampleMatrix(SampleMatrix::Zero(rows, paths))
                                                               : SampleMatrix());
@@ -94,6 +107,14 @@ class SampleFiller {
       recorded_->length_m(row, column) = muscles.paths[m].length_m;
       recorded_->norm_fiber_length(row, column) = muscles.fibers[m].normalized_fiber_length;
     }
+    for (std::size_t l = 0; l < study_.model.ligaments.size(); ++l) {
+      const auto& ligament = study_.model.ligaments[l];
+      const double length_m = muscles.paths[study_.model.muscles.size() + l].length_m;
+      if (ligament.applies_force)
+        recorded_->ligament_tension_N(row, static_cast<Eigen::Index>(l)) =
+            mechanics::ligament_tension_N(ligament, length_m);
+    }
+    if (recorded_->passive_moment_Nm.size() > 0) record_passive_moments(row);
     for (std::size_t c = 0; c < cuts_.size(); ++c) {
       if (!cuts_[c].flexion_coordinate.is_some()) continue;
       for (std::size_t path = 0; path < study_.muscles->path_count(); ++path) {
@@ -107,11 +128,26 @@ class SampleFiller {
     }
   }
 
+  void record_passive_moments(Eigen::Index row) {
+    passive_bodies_.assign(study_.model.bodies.size(), {});
+    passive_forces_.assign(study_.model.coordinates.size(), 0.0);
+    mechanics::add_passive_forces(study_.model, mechanics_.pose(), passive_bodies_, passive_forces_);
+    for (std::size_t b = 1; b < passive_bodies_.size(); ++b)
+      mechanics::add_generalised_force(*study_.skeleton, mechanics_.pose(), mechanics_.hinge_columns(),
+                                       model::BodyId(b), passive_bodies_[b], passive_forces_);
+    for (std::size_t c = 0; c < cuts_.size(); ++c)
+      if (cuts_[c].flexion_coordinate.is_some())
+        recorded_->passive_moment_Nm(row, static_cast<Eigen::Index>(c)) =
+            passive_forces_[cuts_[c].flexion_coordinate.at()];
+  }
+
   const Study& study_;
   const AnalyseInputs& inputs_;
   const std::vector<tension::Cut>& cuts_;
   Recorded* recorded_;
   SampleMechanics mechanics_;
+  std::vector<mechanics::SpatialForce> passive_bodies_;
+  std::vector<double> passive_forces_;
 };
 
 bool is_rotation(const model::Model& model, model::CoordinateId coordinate) {
@@ -297,7 +333,9 @@ tension::TensionInput make_tension_input(const Study& study, const sharing::Shar
   for (std::size_t k = 0; k < study.used_muscles.size(); ++k)
     input.tension_N.col(static_cast<Eigen::Index>(study.used_muscles[k])) =
         trial.tension_N.col(static_cast<Eigen::Index>(k));
+  input.ligament_tension_N = recorded.ligament_tension_N;
   input.moment_arm_m = recorded.moment_arm_m;
+  input.passive_moment_Nm = recorded.passive_moment_Nm;
   input.norm_fiber_length = recorded.norm_fiber_length;
   auto ranges = measure_fiber_ranges(study.model, *study.skeleton, *study.couplings, *study.muscles);
   input.norm_fiber_length_range_min = std::move(ranges.min);

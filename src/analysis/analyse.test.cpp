@@ -1,13 +1,16 @@
 #include "analysis/analyse.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <fstream>
 
 #include "analysis/report_json.h"
+#include "base/units.h"
 #include "capture/storage.h"
 
 namespace loadshare::analysis {
@@ -82,6 +85,84 @@ TEST(Analyse, GroundForcesCarryTheBody) {
   // Sample times of the filtered motion are those of the plates to rounding; the spline meets its samples.
   for (Eigen::Index i = 1; i + 1 < measured.size(); i += 50)
     EXPECT_NEAR(without.values(i, at) - with.values(i, at), measured[i], 1e-3) << i;
+}
+
+// The sample's body with more forces, in a file that goes with the object.
+class BodyWith {
+ public:
+  BodyWith(const std::string& name, const std::string& forces)
+      : file_(fs::path(::testing::TempDir()) / fmt::format("loadshare_{}_{}.osim", name, getpid())) {
+    std::ifstream in(sample / "body.osim");
+    std::string text(std::istreambuf_iterator<char>(in), {});
+    text.insert(text.find("<objects>", text.find("<ForceSet")) + 9, forces);
+    std::ofstream(file_) << text;
+  }
+  ~BodyWith() { fs::remove(file_); }
+  BodyWith(const BodyWith&) = delete;
+  BodyWith& operator=(const BodyWith&) = delete;
+
+  [[nodiscard]] Analysis analysis() const {
+    auto inputs = sample_inputs();
+    inputs.model = file_;
+    return analyse_sample(inputs);
+  }
+
+ private:
+  fs::path file_;
+};
+
+const tension::CutReport& cut_of(const Analysis& analysis, const std::string& name) {
+  const auto& cuts = analysis.report.tension.cuts;
+  return *std::ranges::find(cuts, name, &tension::CutReport::name);
+}
+
+Eigen::VectorXd column_of(const TimeSeries& series, const std::string& label) {
+  return series.values.col(static_cast<Eigen::Index>(*series.find_column(label)));
+}
+
+// What is required without passive tissue is what muscles, reserve and passive tissue make together.
+TEST(Analyse, PassiveJointMomentsRelieveTheMusclesAndAreReported) {
+  const auto without = analyse_sample(sample_inputs());
+  EXPECT_TRUE(cut_of(without, "back").passive_moment_Nm.empty());
+  const BodyWith body("passive", R"(
+    <ExpressionBasedCoordinateForce name="lumbar_passive"><coordinate>lumbar_extension</coordinate>
+      <expression>-k*q;k=25</expression></ExpressionBasedCoordinateForce>
+    <BushingForce name="disc"><socket_frame1>/bodyset/pelvis</socket_frame1><socket_frame2>/bodyset/torso</socket_frame2>
+      <rotational_stiffness>0 0 10</rotational_stiffness></BushingForce>)");
+  const auto with = body.analysis();
+  const auto& cut = cut_of(with, "back");
+  ASSERT_EQ(cut.flexion_coordinate, "lumbar_extension");
+  const double flexion = -1;  // extension is positive
+  const auto required = column_of(without.moments, "lumbar_extension_moment");
+  const auto reserve = column_of(with.force, "lumbar_extension_reserve");
+  const auto q_deg = column_of(with.kinematics, "lumbar_extension");
+  ASSERT_EQ(cut.passive_moment_Nm.size(), static_cast<std::size_t>(required.size()));
+  EXPECT_GT(q_deg.cwiseAbs().maxCoeff(), 5);
+  for (Eigen::Index i = 0; i < required.size(); i += 20) {
+    const auto k = static_cast<std::size_t>(i);
+    // The sample hardly leaves its plane: the bushing's third angle is nearly the coordinate.
+    EXPECT_NEAR(cut.passive_moment_Nm[k], flexion * -35 * q_deg[i] * rad_per_deg, 1e-4) << i;
+    EXPECT_NEAR(cut.net_moment_Nm[k] + cut.passive_moment_Nm[k] + flexion * reserve[i], flexion * required[i],
+                1e-6)
+        << i;
+  }
+}
+
+TEST(Analyse, LigamentsHoldTheirShareOfTheTension) {
+  const BodyWith body("ligament", R"(
+    <Ligament name="strap_r"><GeometryPath><PathPointSet><objects>
+      <PathPoint name="a"><socket_parent_frame>/bodyset/pelvis</socket_parent_frame><location>0.05 0 0.08</location></PathPoint>
+      <PathPoint name="b"><socket_parent_frame>/bodyset/femur_r</socket_parent_frame><location>0.05 -0.1 0</location></PathPoint>
+      </objects></PathPointSet></GeometryPath><resting_length>0.001</resting_length><pcsa_force>100</pcsa_force>
+      <Constant name="force_length_curve"><value>2</value></Constant></Ligament>)");
+  const auto with = body.analysis();
+  const auto& cut = cut_of(with, "hip_r");
+  const auto passive = std::ranges::find(cut.groups, "passive_tissue", &tension::GroupAtCut::group);
+  ASSERT_NE(passive, cut.groups.end());
+  for (std::size_t k = 0; k < passive->tension_N.size(); k += 50) {
+    EXPECT_NEAR(passive->tension_N[k], 200, 1e-9) << k;
+    EXPECT_NEAR(passive->share_ratio[k], 200 / cut.tension_N[k], 1e-12) << k;
+  }
 }
 
 TEST(Analyse, CostsAreMinimaOfTheirOwnKind) {

@@ -172,6 +172,7 @@ Json cut_json(const CutReport& cut, const Series& series) {
       {"flexion_coordinate", cut.flexion_coordinate.empty() ? Json(nullptr) : Json(cut.flexion_coordinate)},
       {"tension_N", series.of(cut.tension_N)},
       {"net_moment_Nm", series.of(cut.net_moment_Nm)},
+      {"passive_moment_Nm", series.of(cut.passive_moment_Nm)},
       {"groups", groups}};
 }
 

@@ -159,8 +159,8 @@ void add_ligament_forces(const model::Model& model, std::span<const PathGeometry
   }
 }
 
-void add_model_forces(const model::Model& model, const Pose& pose, std::span<SpatialForce> body_forces,
-                      std::span<double> mobility_forces) {
+void add_passive_forces(const model::Model& model, const Pose& pose, std::span<SpatialForce> body_forces,
+                        std::span<double> mobility_forces) {
   require(body_forces.size() == model.bodies.size() && mobility_forces.size() == model.coordinates.size(),
           "one force for each body and each coordinate");
   for (const auto& limit : model.coordinate_limits) {
@@ -180,6 +180,11 @@ void add_model_forces(const model::Model& model, const Pose& pose, std::span<Spa
     if (bushing.applies_force) add_bushing_force(bushing, pose, body_forces);
   for (const auto& spring : model.point_springs)
     if (spring.applies_force) add_point_spring_force(spring, pose, body_forces);
+}
+
+void add_model_forces(const model::Model& model, const Pose& pose, std::span<SpatialForce> body_forces,
+                      std::span<double> mobility_forces) {
+  add_passive_forces(model, pose, body_forces, mobility_forces);
   for (const auto& contact : model.contact_spheres)
     if (contact.applies_force) add_contact_sphere_force(contact, pose, body_forces);
 }

@@ -20,6 +20,10 @@ namespace loadshare::mechanics {
 void add_model_forces(const model::Model& model, const Pose& pose, std::span<SpatialForce> body_forces,
                       std::span<double> mobility_forces);
 
+// Of these, what belongs to the body and not to the floor: all but the contact spheres.
+void add_passive_forces(const model::Model& model, const Pose& pose, std::span<SpatialForce> body_forces,
+                        std::span<double> mobility_forces);
+
 // The ligaments, along their paths. `paths`: one a ligament, in the model's order, measured at the pose
 // (the last ones that a PathEngine of the model has). Allocates nothing.
 void add_ligament_forces(const model::Model& model, std::span<const PathGeometry> paths,

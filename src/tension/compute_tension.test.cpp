@@ -124,6 +124,19 @@ TEST(ComputeTension, LigamentsArePassiveTissueWithoutAStress) {
   EXPECT_NEAR(group_of(report, "hip_r", "glutes").stress_share_ratio[0], 0.3 / 0.55, 1e-15);
 }
 
+TEST(ComputeTension, PassiveJointMomentsStandBesideTheShares) {
+  auto trial = make_trial();
+  const auto without = trial.report();
+  EXPECT_TRUE(without.cuts[0].passive_moment_Nm.empty());
+  trial.input.passive_moment_Nm = SampleMatrix::Constant(1, 1, -12);
+  const auto with = trial.report();
+  EXPECT_EQ(with.cuts[0].passive_moment_Nm, std::vector<double>{-12});
+  EXPECT_EQ(with.cuts[0].net_moment_Nm, without.cuts[0].net_moment_Nm);
+  EXPECT_EQ(group_of(with, "hip_r", "glutes").moment_share_ratio,
+            group_of(without, "hip_r", "glutes").moment_share_ratio);
+  EXPECT_EQ(with.cuts[0].groups.size(), without.cuts[0].groups.size());
+}
+
 TEST(ComputeTension, PhasesAreRatiosOfTimeIntegrals) {
   auto trial = make_trial();
   // Over one second the gluteus rises from 0 to 400 N while the others hold 100 N each.

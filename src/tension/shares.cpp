@@ -87,6 +87,9 @@ void require_shapes(const model::Model& model, const std::vector<Cut>& cuts, con
   require(input.status.empty() || input.status.size() == input.times_s.size(), "one status a sample");
   require(input.ligament_tension_N.size() == 0 || is(input.ligament_tension_N, samples, ligaments),
           "ligament tensions are samples x ligaments");
+  require(input.passive_moment_Nm.size() == 0 ||
+              is(input.passive_moment_Nm, samples, static_cast<Eigen::Index>(cuts.size())),
+          "passive moments are samples x cuts");
   require(input.norm_fiber_length.size() == 0 || is(input.norm_fiber_length, samples, muscles),
           "normalised fibre lengths are samples x muscles");
   require(input.moment_arm_m.size() == cuts.size(), "one matrix of moment arms a cut");
@@ -116,6 +119,10 @@ CutSeries compute_cut_series(const model::Model& model, const Cut& cut, const Te
       if (strength_N > 0) series.stress_ratio(k, g) = series.tension_N(k, g) / strength_N;
     }
   }
+  if (cut.flexion_coordinate.is_some() && input.passive_moment_Nm.size() > 0)
+    for (Eigen::Index k = 0; k < samples; ++k)
+      series.passive_moment_Nm.push_back(cut.flexion_sign *
+                                         input.passive_moment_Nm(k, static_cast<Eigen::Index>(cut_index)));
   const auto& arms = input.moment_arm_m[cut_index];
   if (!cut.flexion_coordinate.is_some() || arms.size() == 0) return series;
   series.moment_Nm = series.agonist_Nm = series.antagonist_Nm = SampleMatrix::Zero(samples, groups);
@@ -135,6 +142,7 @@ CutReport report_cut(const model::Model& model, const Cut& cut, const CutSeries&
     report.flexion_coordinate = model.coordinates[cut.flexion_coordinate.at()].name;
   }
   report.tension_N = row_sums(series.tension_N);
+  report.passive_moment_Nm = series.passive_moment_Nm;
   const bool has_moments = series.moment_Nm.cols() > 0;
   if (has_moments) report.net_moment_Nm = row_sums(series.moment_Nm);
   const auto agonists_Nm = row_sums(series.agonist_Nm);

@@ -18,6 +18,9 @@ struct TensionInput {
   // By cut: samples x (muscles, then ligaments): moment arm -dL/dq about the cut's flexion coordinate alone,
   // other coordinates held, in the coordinate's own sense. Empty where the cut has none.
   std::vector<SampleMatrix> moment_arm_m;
+  // Samples x cuts: the moment about the cut's flexion coordinate alone, in its own sense, of the model's
+  // passive forces that are no path (mechanics::add_passive_forces); empty: none.
+  SampleMatrix passive_moment_Nm;
   SampleMatrix norm_fiber_length;  // samples x muscles: over the optimal length; may be empty
   // Least and greatest normalised fibre length over the joints' ranges of motion, by muscle; may be empty.
   std::vector<double> norm_fiber_length_range_min, norm_fiber_length_range_max;
@@ -32,6 +35,7 @@ struct CutSeries {
   SampleMatrix antagonist_Nm;    // moments against it
   SampleMatrix stress_ratio;     // tension over summed maximal isometric force; 0 for groups without one
   std::vector<bool> has_stress;  // by group
+  std::vector<double> passive_moment_Nm;  // positive in flexion; may be empty
 };
 
 // The agonists of a sample are the members whose moment has the sign of the net moment of all members

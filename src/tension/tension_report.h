@@ -70,6 +70,10 @@ struct CutReport {
   std::vector<GroupAtCut> groups;     // groups with members only, in the order of the data file
   std::vector<double> tension_N;      // by sample: all members
   std::vector<double> net_moment_Nm;  // by sample: all members, positive in flexion
+  // By sample, positive in flexion: what passive joint moments (limits, springs, formulas, bushings) add to
+  // the members' moment. They pull along no line: no tension and no share counts them. Empty where the
+  // model has none or the cut no flexion coordinate.
+  std::vector<double> passive_moment_Nm;
 };
 
 // One group over one phase: the time integrals of numerator and denominator, divided.
