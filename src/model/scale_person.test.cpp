@@ -243,6 +243,37 @@ TEST(ScalePerson, WhatContradictsIsFlaggedNotFollowed) {
               HasSubstr("the lengths given make a height of 1.76 m, and 1.68 m is given"));
 }
 
+TEST(ScalePerson, ABuiltBodyHasThePersonsMassSizeAndMuscle) {
+  Person person = reference_person();
+  person.sex = Sex::woman;
+  person.height_m = 1.60;
+  person.mass_kg = 55;
+  person.distances = {measure("RTRO", "RLFC", 0.37)};
+  Diagnostics notes;
+  const auto chosen_scale = chosen(person, notes).scale;
+  const auto reference = reference_scale(published_body_tables());
+  ASSERT_TRUE(reference);
+  const auto own = build_body(published_body_tables(), chosen_scale, {});
+  const auto of_reference = build_body(published_body_tables(), *reference, {});
+  ASSERT_TRUE(own) << own.refusal().text();
+  ASSERT_TRUE(of_reference) << of_reference.refusal().text();
+  double mass_kg = 0;
+  for (const auto& body : own->model.bodies) mass_kg += body.mass_kg;
+  EXPECT_NEAR(mass_kg, 55, 1e-9);
+  // de Leva 1996: 14.78 % of a woman is one thigh.
+  const auto mass_of = [&](std::string_view name) {
+    return own->model.bodies[own->model.find_body(name).at()].mass_kg;
+  };
+  EXPECT_NEAR(mass_of("femur_r") + mass_of("patella_r"), 0.1478 * 55, 0.002);
+  // The law of scaling: every muscle's volume grows alike.
+  ASSERT_EQ(own->model.muscles.size(), of_reference->model.muscles.size());
+  for (std::size_t m = 0; m < own->model.muscles.size(); ++m) {
+    const double own_volume = own->pcsa_cm2[m] * own->model.muscles[m].optimal_fiber_length_m;
+    const double volume = of_reference->pcsa_cm2[m] * of_reference->model.muscles[m].optimal_fiber_length_m;
+    EXPECT_NEAR(own_volume / volume, chosen_scale.muscle_volume_ratio, 1e-9) << own->model.muscles[m].name;
+  }
+}
+
 TEST(ScalePerson, RefusesWhatCannotBe) {
   const auto refused = [](MeasuredDistance distance) {
     Person person = reference_person();
