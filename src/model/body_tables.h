@@ -175,8 +175,8 @@ struct TableText {
 [[nodiscard]] const BodyTables& published_body_tables();
 
 // The same tables with the left side written out: every row whose name (of the thing it belongs to) ends in
-// _r, and every marker whose name begins with R and that is not on the midline, is followed by its mirror
-// image.
+// _r or holds _r_, and every marker whose name begins with R and that is not on the midline, is followed by
+// its mirror image.
 [[nodiscard]] BodyTables with_both_sides(const BodyTables& tables);
 
 }  // namespace loadshare::model

@@ -4,10 +4,17 @@
 namespace loadshare::model {
 namespace {
 
-bool is_right(const std::string& name) { return name.ends_with("_r"); }
+// Where the side stands in a name: at its end, or before a further part (knee_angle_r_beta); npos in names of
+// the midline.
+std::size_t side_at(const std::string& name) {
+  if (name.ends_with("_r")) return name.size() - 1;
+  const auto inside = name.rfind("_r_");
+  return inside == std::string::npos ? inside : inside + 1;
+}
+bool is_right(const std::string& name) { return side_at(name) != std::string::npos; }
 
 void turn_left(std::string& name) {
-  if (is_right(name)) name.back() = 'l';
+  if (is_right(name)) name[side_at(name)] = 'l';
 }
 void mirror(Vec3& p) { p.z() = -p.z(); }
 // A turn is mirrored to the opposite turn about the mirrored axis; angles about x and y change sign.

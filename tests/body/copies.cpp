@@ -18,10 +18,13 @@ constexpr std::size_t posture_count = 40;
 
 // The name of the mirror image's part.
 std::string other_side(std::string name) {
-  if (name.ends_with("_r"))
-    name.back() = 'l';
-  else if (name.ends_with("_l"))
-    name.back() = 'r';
+  for (const auto& [side, other] : {std::pair("_r", 'l'), std::pair("_l", 'r')}) {
+    const auto inside = name.rfind(std::string(side) + "_");
+    const auto at = name.ends_with(side) ? name.size() - 2 : inside;
+    if (at == std::string::npos) continue;
+    name[at + 1] = other;
+    break;
+  }
   return name;
 }
 // Of a coordinate without sides: +1 where it stays in the mirror image, -1 where it turns round.
