@@ -1,14 +1,45 @@
 // Passive moments, actuators, markers, contacts, bones and the pressure cylinder of the built-in body.
 #include <fmt/format.h>
 
+#include <array>
+#include <cmath>
 #include <numbers>
 
+#include "base/require.h"
+#include "base/units.h"
 #include "model/body_builder.h"
 
 namespace loadshare::model {
 
-// To come with the force that they are written as.
-void BodyBuilder::add_passive() {}
+namespace {
+
+// The row's figures as they stand in the table, in degrees; q is in radians.
+std::string passive_formula(const PassiveRow& row) {
+  const auto beyond = [](double deg) {
+    return deg == 0 ? std::string("d") : fmt::format("(d{}{})", deg < 0 ? '+' : '-', std::abs(deg));
+  };
+  std::string formula;
+  if (row.stiffness_Nm_per_deg != 0)
+    formula += fmt::format("-{}*{}", row.stiffness_Nm_per_deg, beyond(row.rest_deg));
+  if (row.upper_Nm != 0)
+    formula += fmt::format("-{}*exp({}*{})", row.upper_Nm, row.upper_per_deg, beyond(row.upper_deg));
+  if (row.lower_Nm != 0)
+    formula += fmt::format("+{}*exp(-{}*{})", row.lower_Nm, row.lower_per_deg, beyond(row.lower_deg));
+  if (formula.starts_with('+')) formula.erase(0, 1);  // the language has no sign "+"
+  return formula.empty() ? "0" : fmt::format("{};d={}*q", formula, deg_per_rad);
+}
+
+}  // namespace
+
+void BodyBuilder::add_passive() {
+  static constexpr std::array<std::string_view, 2> variables{"q", "qdot"};
+  for (const auto& row : tables_.passive) {
+    auto expression = numerics::parse_expression(passive_formula(row), variables, row.where);
+    require(expression.ok(), "finite figures make an expression");
+    body_.model.expression_forces.push_back(
+        {row.name, true, coordinate_named(row.coordinate, row.where), *std::move(expression)});
+  }
+}
 
 void BodyBuilder::add_actuators() {
   for (const auto& row : tables_.actuators) {
