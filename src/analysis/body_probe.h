@@ -29,6 +29,7 @@ class BodyProbe {
   // At rest: no speeds. Valid until the next measurement.
   const mechanics::MuscleSample& measure();
   // Of the last measure().
+  [[nodiscard]] const mechanics::MuscleSample& sample() const { return sample_; }
   [[nodiscard]] const mechanics::Pose& pose() const { return pose_; }
 
   // One muscle alone, which is quicker: its length, and its moment arm about a free coordinate that it

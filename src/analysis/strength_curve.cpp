@@ -2,9 +2,19 @@
 
 #include <algorithm>
 
-#include "analysis/body_probe.h"
-
 namespace loadshare::analysis {
+
+StrengthPoint strength_at(const model::Model& model, const BodyProbe& probe, int free_index, double q) {
+  StrengthPoint point{q};
+  for (std::size_t m = 0; m < model.muscles.size(); ++m) {
+    if (!model.muscles[m].applies_force) continue;
+    const double arm_m = probe.arm_m(m, free_index);
+    const double moment_Nm = arm_m * probe.sample().fibers[m].active_force_per_activation_N;
+    (moment_Nm > 0 ? point.positive_Nm : point.negative_Nm) += moment_Nm;
+    point.passive_Nm += arm_m * probe.sample().fibers[m].passive_force_N;
+  }
+  return point;
+}
 
 Result<std::vector<StrengthPoint>> measure_strength(const model::Model& model, model::CoordinateId coordinate,
                                                     std::span<const double> q, const Posture& posture) {
@@ -26,16 +36,8 @@ Result<std::vector<StrengthPoint>> measure_strength(const model::Model& model, m
   std::vector<StrengthPoint> curve;
   for (const double value : q) {
     probe.set(coordinate, value);
-    const auto& sample = probe.measure();
-    StrengthPoint point{value};
-    for (std::size_t m = 0; m < model.muscles.size(); ++m) {
-      if (!model.muscles[m].applies_force) continue;
-      const double arm_m = probe.arm_m(m, free_index);
-      const double moment_Nm = arm_m * sample.fibers[m].active_force_per_activation_N;
-      (moment_Nm > 0 ? point.positive_Nm : point.negative_Nm) += moment_Nm;
-      point.passive_Nm += arm_m * sample.fibers[m].passive_force_N;
-    }
-    curve.push_back(point);
+    probe.measure();
+    curve.push_back(strength_at(model, probe, free_index, value));
   }
   return curve;
 }

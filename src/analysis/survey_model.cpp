@@ -65,7 +65,7 @@ class Surveyor {
   void sweep(const Swept& swept) {
     const std::size_t index = survey.sweeps.size();
     survey.sweeps.push_back(
-        {swept.coordinate, places_of(model_.coordinates[swept.coordinate.at()], options_.step_rad)});
+        {swept.coordinate, places_of(model_.coordinates[swept.coordinate.at()], options_.step_rad), {}});
     const auto& q = survey.sweeps.back().q;
     const std::size_t first = survey.curves.size();
     for (const std::size_t m : swept.muscles)
@@ -73,6 +73,7 @@ class Surveyor {
     for (const double value : q) {
       const auto& sample = take({{swept.coordinate, value}});
       widen(sample, swept.muscles, {{swept.coordinate, value}});
+      survey.sweeps.back().strength.push_back(strength_at(model_, probe_, swept.free_index, value));
       for (std::size_t i = 0; i < swept.muscles.size(); ++i) {
         auto& curve = survey.curves[first + i];
         const std::size_t m = swept.muscles[i];
@@ -188,12 +189,14 @@ std::vector<std::array<std::string, 2>> usual_pairs() {
   for (const std::string side : {"_r", "_l"}) {
     for (const char* with : {"hip_adduction", "hip_rotation", "knee_angle"})
       pairs.push_back({"hip_flexion" + side, with + side});
+    pairs.push_back({"hip_adduction" + side, "hip_rotation" + side});
     pairs.push_back({"knee_angle" + side, "ankle_angle" + side});
     pairs.push_back({"lumbar_extension", "hip_flexion" + side});
     pairs.push_back({"flex_extension", "hip_flexion" + side});
   }
   pairs.push_back({"lumbar_extension", "lumbar_bending"});
   pairs.push_back({"lumbar_extension", "lumbar_rotation"});
+  pairs.push_back({"lumbar_bending", "lumbar_rotation"});
   pairs.push_back({"flex_extension", "lat_bending"});
   pairs.push_back({"flex_extension", "axial_rotation"});
   return pairs;

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "analysis/strength_curve.h"
 #include "base/result.h"
 #include "model/bone.h"
 #include "model/model.h"
@@ -38,17 +39,12 @@ struct SurveyOptions {
 // with bending, rotation and hip flexion: as Rajagopal's and Christophy's models name them.
 [[nodiscard]] std::vector<std::array<std::string, 2>> usual_pairs();
 
-struct Setting {
-  model::CoordinateId coordinate;
-  double value = 0;  // rad or m
-};
-// The coordinates that are not at their default.
-using Posture = std::vector<Setting>;
-
-// One coordinate over its range, the others at their default.
+// One coordinate over its range, the others at their default; what all muscles can do about it, place by
+// place.
 struct Sweep {
   model::CoordinateId coordinate;
   std::vector<double> q;
+  std::vector<StrengthPoint> strength;
 };
 // Of a muscle that spans the sweep's coordinate: one entry a place of the sweep.
 struct MuscleCurve {

@@ -4,7 +4,6 @@
 
 #include <cmath>
 
-#include "analysis/strength_curve.h"
 #include "model/osim_reader.h"
 #include "muscle/rigid_tendon.h"
 #include "test_data.h"
@@ -74,6 +73,8 @@ TEST(SurveyModel, StraightMuscleHasTheCurvesOfItsTriangle) {
     EXPECT_NEAR(curve.arm_m[i], 0.2 * 0.15 * std::cos(q) / length, 1e-12);
   }
   EXPECT_EQ(survey.pose_count, 25u);
+  ASSERT_EQ(survey.sweeps[0].strength.size(), 24u);
+  EXPECT_GT(survey.sweeps[0].strength[3].positive_Nm, 0);
   EXPECT_TRUE(survey.steps.empty());
   EXPECT_TRUE(survey.sign_changes.empty());
   // The shortest path is at the end of the range; there the fibre is shortest.

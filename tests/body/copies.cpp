@@ -143,11 +143,12 @@ std::string copies_text() {
       amount(1e3 * mirror.arm_m_max, "mm", 1e-6));
   if (!mirror.without_partner.empty()) text += " Without a partner: " + mirror.without_partner + ".";
   text += fmt::format(
-      "\n\nWritten as `.osim` and read back, the same postures give the same: masses within {}, lengths of "
-      "{} muscles "
-      "within {}, moment arms within {}, forces at full activation within {}. Findings on reading: {}.\n",
-      amount(back.mass_kg_max, "kg", 1e-9), back.muscle_count, amount(1e3 * back.length_m_max, "mm", 1e-6),
-      amount(1e3 * back.arm_m_max, "mm", 1e-6), amount(back.force_N_max, "N", 1e-6), back.finding_count);
+      "\n\nWritten as `.osim` and read back, in the same postures {} muscles differ by {} in length, {} in "
+      "moment arm and "
+      "{} in force at full activation, bodies by {} in mass. Findings on reading: {}.\n",
+      back.muscle_count, amount(1e3 * back.length_m_max, "mm", 1e-6),
+      amount(1e3 * back.arm_m_max, "mm", 1e-6), amount(back.force_N_max, "N", 1e-6),
+      amount(back.mass_kg_max, "kg", 1e-9), back.finding_count);
   return text;
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <fstream>
 #include <sstream>
 
@@ -15,16 +16,24 @@
 namespace loadshare::body_tests {
 namespace {
 
-model::FullBody build(const model::BodyScale& scale) {
-  return *model::build_body(model::published_body_tables(), scale, {});
+// LOADSHARE_BODY names a folder of tables to look at instead of those that the program was built with: for
+// those who work on them.
+const model::BodyTables& tables() {
+  static const model::BodyTables read = [] {
+    const char* folder = std::getenv("LOADSHARE_BODY");
+    return folder ? *model::read_body_tables(folder) : model::published_body_tables();
+  }();
+  return read;
 }
+
+model::FullBody build(const model::BodyScale& scale) { return *model::build_body(tables(), scale, {}); }
 
 model::FullBody build_person(model::Sex sex, double height_m, double mass_kg) {
   model::Person person;
   person.sex = sex;
   person.height_m = height_m, person.mass_kg = mass_kg, person.age_years = 25;
   Diagnostics notes;
-  return build(model::choose_scale(person, model::published_body_tables(), {}, notes)->scale);
+  return build(model::choose_scale(person, tables(), {}, notes)->scale);
 }
 
 // Without regard to what follows a star that could have been matched shorter: enough for names.
@@ -40,7 +49,7 @@ bool matches_one(std::string_view pattern, std::string_view name) {
 }  // namespace
 
 const model::FullBody& reference() {
-  static const model::FullBody body = build(*model::reference_scale(model::published_body_tables()));
+  static const model::FullBody body = build(*model::reference_scale(tables()));
   return body;
 }
 const model::FullBody& man() {
@@ -56,6 +65,7 @@ const analysis::SurveyOptions& survey_options() {
   static const analysis::SurveyOptions options = [] {
     analysis::SurveyOptions made;
     made.right_only = true;
+    made.grid_step_rad = made.step_rad;
     made.pairs = analysis::usual_pairs();
     made.bones = reference().bones;
     return made;
@@ -88,7 +98,7 @@ void Poser::pose(const std::map<std::string, double>& values) {
 }
 
 double lowest_share(const std::string& coordinate) {
-  for (const auto& row : model::published_body_tables().rhythm)
+  for (const auto& row : tables().rhythm)
     if (row.rhythm == reference().rhythm && row.joint == "L5_S1" && row.coordinate == coordinate)
       return row.share;
   require(false, "L5/S1 has a share in " + coordinate);
