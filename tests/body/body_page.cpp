@@ -6,6 +6,7 @@
 #include "base/units.h"
 #include "copies.h"
 #include "moment_arms.h"
+#include "passive.h"
 #include "posture.h"
 #include "psoas.h"
 #include "strength.h"
@@ -32,8 +33,8 @@ dorsiflexion, lumbar extension, bending to the right, turning to the left.
 
 ## Standing, and how far the joints go
 
-Lordosis is the angle between the first sacral bodies and the line through a vertebra from the joint below to the one
-above.
+The sacral slope is measured along the solid of the first two sacral bodies, lordosis from there to the line through a vertebra
+from the joint below to the one above. On the bones' surfaces the sacrum's upper end stands steeper (`models/body/README.md`).
 
 {ranges}
 ## Moment arms
@@ -49,6 +50,11 @@ tendons, passive moments and antagonists left out. Nothing limits a muscle by wh
 about L5/S1.
 
 {strength}
+## Passive moments
+
+While one coordinate moves and the others stand; positive drives the coordinate up.
+
+{passive}
 ## Muscles
 
 {architecture}
@@ -87,17 +93,17 @@ std::string make_body_page() {
   double mass_kg = 0;
   for (const auto& part : body.model.bodies) mass_kg += part.mass_kg;
   const auto free_count = mechanics::Couplings::make(body.model)->free_coordinates().size();
-  return fmt::format(fmt::runtime(page), fmt::arg("muscle_count", body.model.muscles.size()),
-                     fmt::arg("free_count", free_count), fmt::arg("mass", fmt::format("{:.1f}", mass_kg)),
-                     fmt::arg("rhythm", body.rhythm), fmt::arg("ranges", range_table()),
-                     fmt::arg("arms", moment_arm_tables()), fmt::arg("strength", strength_tables()),
-                     fmt::arg("architecture", architecture_table()), fmt::arg("fibers", fiber_tables()),
-                     fmt::arg("step", whole(degrees(survey_options().step_rad))),
-                     fmt::arg("grid", whole(degrees(survey_options().grid_step_rad))),
-                     fmt::arg("poses", survey().pose_count), fmt::arg("steps", step_table()),
-                     fmt::arg("signs", sign_table()), fmt::arg("bone_count", survey_options().bones.size()),
-                     fmt::arg("bones", bone_table()), fmt::arg("psoas", psoas_text()),
-                     fmt::arg("copies", copies_text()));
+  return fmt::format(
+      fmt::runtime(page), fmt::arg("muscle_count", body.model.muscles.size()),
+      fmt::arg("free_count", free_count), fmt::arg("mass", fmt::format("{:.1f}", mass_kg)),
+      fmt::arg("rhythm", body.rhythm), fmt::arg("ranges", range_table()),
+      fmt::arg("arms", moment_arm_tables()), fmt::arg("strength", strength_tables()),
+      fmt::arg("passive", passive_tables()), fmt::arg("architecture", architecture_table()),
+      fmt::arg("fibers", fiber_tables()), fmt::arg("step", whole(degrees(survey_options().step_rad))),
+      fmt::arg("grid", whole(degrees(survey_options().grid_step_rad))),
+      fmt::arg("poses", survey().pose_count), fmt::arg("steps", step_table()),
+      fmt::arg("signs", sign_table()), fmt::arg("bone_count", survey_options().bones.size()),
+      fmt::arg("bones", bone_table()), fmt::arg("psoas", psoas_text()), fmt::arg("copies", copies_text()));
 }
 
 }  // namespace loadshare::body_tests

@@ -6,6 +6,7 @@
 
 #include "copies.h"
 #include "moment_arms.h"
+#include "passive.h"
 #include "posture.h"
 #include "psoas.h"
 #include "strength.h"
@@ -89,6 +90,15 @@ TEST(BodyLaws, TrunkAndHipAreAsStrongAsPeople) {
   const double hip_flexion = of(of_man, man(), "hip", "flexion", 0, "");
   EXPECT_GE(hip_flexion, 90);
   EXPECT_LE(hip_flexion, 190);
+}
+
+// Rank order R22 of science.md; maximal flexion by surface methods is 50 to 60 degrees.
+TEST(BodyLaws, FullForwardBendHangsInPassiveTissue) {
+  const auto bend = find_full_bend();
+  EXPECT_GE(bend.flexion_deg, 0.8 * 57);
+  EXPECT_LE(bend.flexion_deg, 65);
+  EXPECT_GT(bend.moments.tissue_Nm, bend.moments.muscles_Nm);
+  EXPECT_LT(bend.moments.gravity_Nm, -50);
 }
 
 TEST(BodyLaws, MostMomentArmsLieInPublishedBands) {

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "base/units.h"
+#include "passive.h"
 #include "subject.h"
 #include "written_page.h"
 
@@ -108,8 +109,50 @@ std::optional<double> measure_movement(const std::string& quantity, const std::s
   return std::nullopt;
 }
 
+// Of the tissue of one level, between here and there [N m/deg].
+double level_stiffness(const std::string& spine, const std::string& level, double from_deg, double to_deg) {
+  PassiveProbe probe(reference());
+  Poser poser(reference());
+  poser.pose({{spine, 0.1}});
+  const double share = poser.at().q[reference().model.find_coordinate(level).at()] / 0.1;
+  const auto tissue_Nm = [&](double level_deg) {
+    return probe.tissue_alone_Nm({{spine, radians(level_deg / share)}}, level);
+  };
+  return (tissue_Nm(from_deg) - tissue_Nm(to_deg)) / (to_deg - from_deg);
+}
+
+// Of capsules and ligaments alone, where one coordinate moves.
+double tissue_Nm(const std::string& coordinate, double angle_deg) {
+  PassiveProbe probe(reference());
+  return probe.at({{coordinate, radians(angle_deg)}}, coordinate).tissue_Nm;
+}
+
+std::optional<double> measure_stiffness(const std::string& quantity, const std::string& coordinate) {
+  if (quantity == "stiffness of a lumbar level, flexion, near neutral")
+    return level_stiffness("lumbar_extension", "L4_L5_FE", -2, 0);
+  if (quantity == "stiffness of a lumbar level, extension, near neutral")
+    return level_stiffness("lumbar_extension", "L4_L5_FE", 0, 2);
+  if (quantity == "stiffness of a lumbar level, lateral, near neutral")
+    return level_stiffness("lumbar_bending", "L4_L5_LB", -1, 1);
+  if (quantity == "capsule alone: stiffness at the end") {
+    const double end =
+        degrees(reference().model.coordinates[reference().model.find_coordinate(coordinate).at()].range_max);
+    return (tissue_Nm(coordinate, end - 1) - tissue_Nm(coordinate, end));
+  }
+  if (quantity == "capsule alone: extension at 5 N m") {
+    double from = 0, to = 60;  // degrees of extension: the moment grows
+    for (int i = 0; i < 30; ++i) {
+      const double middle = 0.5 * (from + to);
+      (tissue_Nm(coordinate, -middle) < 5 ? from : to) = middle;
+    }
+    return from;
+  }
+  return std::nullopt;
+}
+
 std::optional<double> measure(const Standing& standing, const Row& row) {
   const auto &quantity = row.at("quantity"), &coordinate = row.at("coordinate");
+  if (const auto stiffness = measure_stiffness(quantity, coordinate)) return stiffness;
   if (!coordinate.empty()) return measure_movement(quantity, coordinate);
   if (quantity.starts_with("anterior pelvic tilt standing")) return standing.pelvic_tilt_deg();
   if (quantity == "sacral slope standing") return standing.sacral_slope_deg();
