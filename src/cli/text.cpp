@@ -9,6 +9,7 @@
 #include "analysis/report_words.h"
 #include "base/units.h"
 #include "capture/text.h"
+#include "cli/model_tables_text.h"
 
 namespace loadshare::cli {
 namespace {
@@ -182,7 +183,8 @@ std::string text_of(const service::ModelInfo& info) {
   text += fmt::format("\nBodies ({})\n", info.bodies.size());
   for (const auto& body : info.bodies)
     text += fmt::format("  {:<28} {:>8.4g} kg\n", printable(body.name, 28), body.mass_kg);
-  return text + coordinates_text(info) + muscles_text(info) + cuts_text(info);
+  text += coordinates_text(info) + muscles_text(info) + cuts_text(info);
+  return info.tables ? text + text_of(*info.tables) : text;
 }
 
 std::string text_of(const service::AnalyzeOutcome& outcome) {

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/units.h"
+#include "service/model_tables_json.h"
 
 namespace loadshare::service {
 namespace {
@@ -89,7 +90,8 @@ Json json_of(const ModelInfo& info) {
           {"muscles", muscles},
           {"groups", groups},
           {"cuts", cuts},
-          {"part_counts", parts}};
+          {"part_counts", parts},
+          {"tables", info.tables ? json_of(*info.tables) : Json(nullptr)}};
 }
 
 Json json_of(const Sampling& sampling) {

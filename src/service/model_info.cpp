@@ -158,6 +158,11 @@ Job<ModelInfo> model_info(const std::filesystem::path& file) {
     if (!model) return model.refusal();
     auto info = summarise_model(*model, notes);
     info.file = file;
+    if (auto tables = make_model_tables(*model))
+      info.tables = *std::move(tables);
+    else
+      notes.leave_out(tables.refusal().where,
+                      "strength and lengths are not tabled: " + tables.refusal().what);
     return info;
   });
 }

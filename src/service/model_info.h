@@ -2,12 +2,14 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/diagnostics.h"
 #include "model/model.h"
 #include "service/job.h"
+#include "service/model_tables.h"
 #include "tension/tension_report.h"
 
 namespace loadshare::service {
@@ -66,10 +68,13 @@ struct ModelInfo {
   std::vector<GroupInfo> groups;  // with muscles only, in the order of the groups' data, unknown last
   std::vector<CutInfo> cuts;
   std::vector<PartCount> parts;
+  // Of model_info() alone; none where the muscles cannot be measured.
+  std::optional<ModelTables> tables;
 };
 
 [[nodiscard]] ModelInfo summarise_model(const model::Model& model, Diagnostics& notes);
-// Findings: what the reader left out, and joints or muscles that the groups' data do not know.
+// Findings: what the reader left out, joints or muscles that the groups' data do not know, and why there are
+// no tables.
 [[nodiscard]] Job<ModelInfo> model_info(const std::filesystem::path& file);
 
 [[nodiscard]] std::string_view name_of(model::JointType type);

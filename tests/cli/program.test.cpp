@@ -146,6 +146,8 @@ TEST(ModelInfo, IsTheSameSampleBodyInJson) {
   const auto json =
       parsed(run_program({"model", "info", repo / "samples/squat/body.osim", "--json"}))["result"];
   EXPECT_NEAR(json["mass_kg"].get<double>(), 70, 1e-6);  // as samples/squat/README.md says
+  EXPECT_EQ(json["tables"]["muscle_lengths"].size(), json["muscles"].size());
+  EXPECT_EQ(json["tables"]["strength"][0]["coordinate"], "hip_flexion_r");
   for (const auto& coordinate : json["coordinates"]) {
     if (coordinate["name"] != "hip_flexion_r") continue;
     EXPECT_NEAR(coordinate["range_deg"][0].get<double>(), -30, 1e-3);
