@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
+#include <random>
+#include <tuple>
+#include <utility>
 
 #include "analysis/body_probe.h"
 #include "analysis/survey_bones.h"
@@ -125,6 +127,43 @@ class Surveyor {
     }
   }
 
+  // Every coordinate over its range, from a posture drawn for all.
+  void sweep_by_chance(const std::vector<Swept>& all, std::mt19937& random) {
+    Posture posture;
+    for (const auto& swept : all) {
+      const auto& coordinate = model_.coordinates[swept.coordinate.at()];
+      const double share = static_cast<double>(random()) / 4294967296.0;  // the same on every machine
+      posture.push_back(
+          {swept.coordinate, coordinate.range_min + share * (coordinate.range_max - coordinate.range_min)});
+    }
+    for (const auto& moved : all) {
+      if (moved.muscles.empty()) continue;
+      ++survey.chance_row_count;
+      const auto q = places_of(model_.coordinates[moved.coordinate.at()], options_.step_rad);
+      std::vector<std::vector<double>> arm(moved.muscles.size()), length(moved.muscles.size());
+      probe_.rest();
+      for (const auto& setting : posture) probe_.set(setting.coordinate, setting.value);
+      for (const double value : q) {
+        probe_.set(moved.coordinate, value);
+        const auto& sample = probe_.measure();
+        for (std::size_t k = 0; k < moved.muscles.size(); ++k) {
+          arm[k].push_back(probe_.arm_m(moved.muscles[k], moved.free_index));
+          length[k].push_back(sample.paths[moved.muscles[k]].length_m);
+        }
+      }
+      for (std::size_t k = 0; k < moved.muscles.size(); ++k) {
+        Posture others;
+        for (std::size_t i = 0; i < all.size(); ++i)
+          if (all[i].coordinate != moved.coordinate &&
+              std::binary_search(all[i].muscles.begin(), all[i].muscles.end(), moved.muscles[k]))
+            others.push_back(posture[i]);
+        find_steps({model::MuscleId(moved.muscles[k]), moved.coordinate, moved.free_index, others, q, arm[k],
+                    length[k]},
+                   options_, probe_, survey.steps);
+      }
+    }
+  }
+
   Survey finish() {
     std::stable_sort(survey.steps.begin(), survey.steps.end(), [](const PathStep& x, const PathStep& y) {
       return std::pair(x.muscle, x.coordinate) < std::pair(y.muscle, y.coordinate);
@@ -228,6 +267,8 @@ Result<Survey> survey_model(const model::Model& model, const SurveyOptions& opti
     const auto a = find(pair[0]), b = find(pair[1]);
     if (a != swept.end() && b != swept.end()) surveyor.grid(*a, *b);
   }
+  std::mt19937 random(1);
+  for (std::size_t i = 0; i < options.chance_posture_count; ++i) surveyor.sweep_by_chance(swept, random);
   return surveyor.finish();
 }
 

@@ -19,6 +19,9 @@ struct SurveyOptions {
   double grid_step_rad = 0.17453292519943295;  // 10 degrees
   // Coordinates by name, swept together on a grid; pairs that the model does not have are passed over.
   std::vector<std::array<std::string, 2>> pairs;
+  // So many postures are drawn by chance over all ranges, always the same; from each every coordinate goes
+  // over its range, to find steps that take more than two coordinates.
+  std::size_t chance_posture_count = 0;
   // Left coordinates (..._l) stand still, for a body whose sides are known to mirror.
   bool right_only = false;
 
@@ -68,7 +71,7 @@ struct PathStep {
   model::MuscleId muscle;
   model::CoordinateId coordinate;  // that was moved
   double at = 0;                   // its value at the step
-  Posture others;                  // a coordinate beside it, on grids
+  Posture others;                  // beside it: one on grids; from chance postures all that the muscle spans
   double size_m = 0;               // signed, in the direction of rising coordinate
 };
 // In a sweep: the moment arm goes from `before_m` (its extreme on that side) to `after_m`.
@@ -93,7 +96,8 @@ struct Survey {
   std::vector<PathStep> steps;      // by muscle, coordinate
   std::vector<SignChange> sign_changes;
   std::vector<BonePassage> bone_passages;  // deepest first
-  std::size_t pose_count = 0;
+  std::size_t pose_count = 0;              // of sweeps and grids
+  std::size_t chance_row_count = 0;        // coordinates moved from chance postures
 
   [[nodiscard]] const MuscleCurve* find_curve(model::MuscleId muscle, model::CoordinateId coordinate) const;
 };

@@ -126,8 +126,13 @@ TEST(SurveyModel, ConditionalPointJumpsInLengthAndMomentArm) {
   const Vec3 via(-0.1, 0.1, 0);
   model::PathPoint point{"", base, model::ConditionalPoint{via, hinge, 0.25, 5}};
   model.muscles[0].path.points.insert(model.muscles[0].path.points.begin() + 1, point);
-  const auto survey = survey_of(model);
-  ASSERT_EQ(survey.steps.size(), 2u);
+  SurveyOptions options;
+  options.chance_posture_count = 3;
+  const auto survey = survey_of(model, options);
+  // Once in the sweep and once from each chance posture, which differ in nothing where there is one
+  // coordinate.
+  ASSERT_EQ(survey.steps.size(), 4 * 2u);
+  EXPECT_EQ(survey.chance_row_count, 3u);
   const double q = 0.25;
   const Vec3 end(-0.15 * std::sin(q), 0.15 * std::cos(q), 0), start(-0.2, 0, 0);
   const auto arm_of = [&](const Vec3& from) { return from.cross(end).z() / (end - from).norm(); };

@@ -33,8 +33,8 @@ dorsiflexion, lumbar extension, bending to the right, turning to the left.
 
 ## Standing, and how far the joints go
 
-The sacral slope is measured along the solid of the first two sacral bodies, lordosis from there to the line through a vertebra
-from the joint below to the one above. On the bones' surfaces the sacrum's upper end stands steeper (`models/body/README.md`).
+The sacral slope is that of the solid of the first two sacral bodies, which lies as their upper end plate; lordosis is measured from
+there to the line through a vertebra from the joint below to the one above.
 
 {ranges}
 ## Moment arms
@@ -60,12 +60,15 @@ While one coordinate moves and the others stand; positive drives the coordinate 
 {architecture}
 ## Fibre lengths
 
+With rigid tendons. Two-joint muscles leave the range where people cannot go, with the knee straight in deep hip flexion (hamstrings)
+or bent with the hip extended (rectus femoris); nothing stops a model there but passive force.
+
 {fibers}
 ## Jumps
 
-Over all of every coordinate's range ({step}° steps) and over pairs of coordinates ({grid}°), {poses} poses. A step of
-the moment arm or of the length that does not shrink while the interval shrinks to 0.01° is a jump. "Steep": more than 5 mm
-beyond the trend within a degree.
+Over all of every coordinate's range and over pairs of coordinates, in steps of {step}°: {poses} poses; and from {postures} postures
+drawn by chance over all ranges each coordinate over its range: {rows} rows. A step of the moment arm or of the length that does not
+shrink while the interval shrinks to 0.01° is a jump. "Steep": more than 5 mm beyond the trend within a degree.
 
 {steps}
 ## Moment arms that change sign
@@ -76,7 +79,7 @@ While one coordinate moves and the others stand; from more than 2 mm one way to 
 ## Paths through bone
 
 Bones are {bone_count} ellipsoids and cylinders that lie within the true surfaces (`bones.csv`). A path may not lie deeper than 3 mm in a bone of the
-bodies that it runs past, its last 20 mm before either end left out; in the poses of the last two sections.
+bodies that it runs past, its last 20 mm before either end left out; in the poses of sweeps and pairs.
 
 {bones}
 ## The psoas
@@ -93,17 +96,18 @@ std::string make_body_page() {
   double mass_kg = 0;
   for (const auto& part : body.model.bodies) mass_kg += part.mass_kg;
   const auto free_count = mechanics::Couplings::make(body.model)->free_coordinates().size();
-  return fmt::format(
-      fmt::runtime(page), fmt::arg("muscle_count", body.model.muscles.size()),
-      fmt::arg("free_count", free_count), fmt::arg("mass", fmt::format("{:.1f}", mass_kg)),
-      fmt::arg("rhythm", body.rhythm), fmt::arg("ranges", range_table()),
-      fmt::arg("arms", moment_arm_tables()), fmt::arg("strength", strength_tables()),
-      fmt::arg("passive", passive_tables()), fmt::arg("architecture", architecture_table()),
-      fmt::arg("fibers", fiber_tables()), fmt::arg("step", whole(degrees(survey_options().step_rad))),
-      fmt::arg("grid", whole(degrees(survey_options().grid_step_rad))),
-      fmt::arg("poses", survey().pose_count), fmt::arg("steps", step_table()),
-      fmt::arg("signs", sign_table()), fmt::arg("bone_count", survey_options().bones.size()),
-      fmt::arg("bones", bone_table()), fmt::arg("psoas", psoas_text()), fmt::arg("copies", copies_text()));
+  return fmt::format(fmt::runtime(page), fmt::arg("muscle_count", body.model.muscles.size()),
+                     fmt::arg("free_count", free_count), fmt::arg("mass", fmt::format("{:.1f}", mass_kg)),
+                     fmt::arg("rhythm", body.rhythm), fmt::arg("ranges", range_table()),
+                     fmt::arg("arms", moment_arm_tables()), fmt::arg("strength", strength_tables()),
+                     fmt::arg("passive", passive_tables()), fmt::arg("architecture", architecture_table()),
+                     fmt::arg("fibers", fiber_tables()),
+                     fmt::arg("step", whole(degrees(survey_options().step_rad))),
+                     fmt::arg("postures", survey_options().chance_posture_count),
+                     fmt::arg("rows", survey().chance_row_count), fmt::arg("poses", survey().pose_count),
+                     fmt::arg("steps", step_table()), fmt::arg("signs", sign_table()),
+                     fmt::arg("bone_count", survey_options().bones.size()), fmt::arg("bones", bone_table()),
+                     fmt::arg("psoas", psoas_text()), fmt::arg("copies", copies_text()));
 }
 
 }  // namespace loadshare::body_tests

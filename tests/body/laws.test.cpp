@@ -32,12 +32,7 @@ TEST(BodyLaws, WrittenAndReadBackIsTheSameBody) {
   EXPECT_LT(check.force_N_max, 1e-6);
 }
 
-TEST(BodyLaws, NoMomentArmOrLengthJumps) {
-  const auto& model = reference().model;
-  for (const auto& step : survey().steps)
-    ADD_FAILURE() << model.muscles[step.muscle.at()].name << " by " << 1e3 * step.size_m << " mm at "
-                  << words_of(model, {{step.coordinate, step.at}}) << ", " << words_of(model, step.others);
-}
+TEST(BodyLaws, NoMomentArmOrLengthJumps) { EXPECT_TRUE(survey().steps.empty()) << step_table(); }
 
 TEST(BodyLaws, StandingFibresAreWithinTheirRange) {
   const auto& fibers = survey().fibers;
