@@ -8,6 +8,7 @@
 #include "moment_arms.h"
 #include "passive.h"
 #include "posture.h"
+#include "proportions.h"
 #include "psoas.h"
 #include "strength.h"
 #include "survey_tables.h"
@@ -71,6 +72,9 @@ drawn by chance over all ranges each coordinate over its range: {rows} rows. A s
 shrink while the interval shrinks to 0.01° is a jump. "Steep": more than 5 mm beyond the trend within a degree.
 
 {steps}
+Other proportions, in steps of 10° over pairs and from 20 postures by chance; a person's own measured lengths make such bodies:
+
+{proportions}
 ## Moment arms that change sign
 
 While one coordinate moves and the others stand; from more than 2 mm one way to more than 2 mm the other.
@@ -96,18 +100,18 @@ std::string make_body_page() {
   double mass_kg = 0;
   for (const auto& part : body.model.bodies) mass_kg += part.mass_kg;
   const auto free_count = mechanics::Couplings::make(body.model)->free_coordinates().size();
-  return fmt::format(fmt::runtime(page), fmt::arg("muscle_count", body.model.muscles.size()),
-                     fmt::arg("free_count", free_count), fmt::arg("mass", fmt::format("{:.1f}", mass_kg)),
-                     fmt::arg("rhythm", body.rhythm), fmt::arg("ranges", range_table()),
-                     fmt::arg("arms", moment_arm_tables()), fmt::arg("strength", strength_tables()),
-                     fmt::arg("passive", passive_tables()), fmt::arg("architecture", architecture_table()),
-                     fmt::arg("fibers", fiber_tables()),
-                     fmt::arg("step", whole(degrees(survey_options().step_rad))),
-                     fmt::arg("postures", survey_options().chance_posture_count),
-                     fmt::arg("rows", survey().chance_row_count), fmt::arg("poses", survey().pose_count),
-                     fmt::arg("steps", step_table()), fmt::arg("signs", sign_table()),
-                     fmt::arg("bone_count", survey_options().bones.size()), fmt::arg("bones", bone_table()),
-                     fmt::arg("psoas", psoas_text()), fmt::arg("copies", copies_text()));
+  return fmt::format(
+      fmt::runtime(page), fmt::arg("muscle_count", body.model.muscles.size()),
+      fmt::arg("free_count", free_count), fmt::arg("mass", fmt::format("{:.1f}", mass_kg)),
+      fmt::arg("rhythm", body.rhythm), fmt::arg("ranges", range_table()),
+      fmt::arg("arms", moment_arm_tables()), fmt::arg("strength", strength_tables()),
+      fmt::arg("passive", passive_tables()), fmt::arg("architecture", architecture_table()),
+      fmt::arg("fibers", fiber_tables()), fmt::arg("step", whole(degrees(survey_options().step_rad))),
+      fmt::arg("postures", survey_options().chance_posture_count),
+      fmt::arg("rows", survey().chance_row_count), fmt::arg("poses", survey().pose_count),
+      fmt::arg("steps", step_table()), fmt::arg("proportions", proportion_table()),
+      fmt::arg("signs", sign_table()), fmt::arg("bone_count", survey_options().bones.size()),
+      fmt::arg("bones", bone_table()), fmt::arg("psoas", psoas_text()), fmt::arg("copies", copies_text()));
 }
 
 }  // namespace loadshare::body_tests

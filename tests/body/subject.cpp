@@ -16,16 +16,6 @@
 namespace loadshare::body_tests {
 namespace {
 
-// LOADSHARE_BODY names a folder of tables to look at instead of those that the program was built with: for
-// those who work on them.
-const model::BodyTables& tables() {
-  static const model::BodyTables read = [] {
-    const char* folder = std::getenv("LOADSHARE_BODY");
-    return folder ? *model::read_body_tables(folder) : model::published_body_tables();
-  }();
-  return read;
-}
-
 model::FullBody build(const model::BodyScale& scale) { return *model::build_body(tables(), scale, {}); }
 
 model::FullBody build_person(model::Sex sex, double height_m, double mass_kg) {
@@ -47,6 +37,14 @@ bool matches_one(std::string_view pattern, std::string_view name) {
 }
 
 }  // namespace
+
+const model::BodyTables& tables() {
+  static const model::BodyTables read = [] {
+    const char* folder = std::getenv("LOADSHARE_BODY");
+    return folder ? *model::read_body_tables(folder) : model::published_body_tables();
+  }();
+  return read;
+}
 
 const model::FullBody& reference() {
   static const model::FullBody body = build(*model::reference_scale(tables()));

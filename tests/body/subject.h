@@ -12,6 +12,10 @@
 
 namespace loadshare::body_tests {
 
+// The tables that the program was built with; those of the folder LOADSHARE_BODY where that is set, for those
+// who work on them.
+[[nodiscard]] const model::BodyTables& tables();
+
 // The reference person: the body that all of this folder but strength looks at.
 [[nodiscard]] const model::FullBody& reference();
 // Scaled from height, mass and sex alone: 1.75 m and 75 kg, 1.63 m and 61 kg, as the bands of strength.csv
