@@ -41,14 +41,14 @@ there to the line through a vertebra from the joint below to the one above.
 ## Moment arms
 
 Levels of the spine (`L4_L5_FE`) are turned by themselves. Of several muscles either each must lie in the band, or their mean
-weighted with strength. Where a cell lists two numbers they are the least and the greatest of the muscles.
+weighted with PCSA. Where a cell lists two numbers they are the least and the greatest of the muscles.
 
 {arms}
 ## Isometric strength
 
 One leg, or the trunk with both sides: muscles that drive the joint that way at full activation, fibre lengths with rigid
 tendons, passive moments and antagonists left out. Nothing limits a muscle by what it does elsewhere. The trunk's moments are
-about L5/S1.
+about L5/S1. Not measured here: the rows of the trunk leaning from the hips.
 
 {strength}
 ## Passive moments

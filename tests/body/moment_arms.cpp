@@ -25,8 +25,8 @@ void measure(const Poser& poser, ArmCheck& check) {
     // A fascicle that does not cross the level is no part of it.
     if (arm_mm == 0) continue;
     ++check.muscle_count;
-    sum += muscles[m].max_isometric_force_N * arm_mm;
-    weight += muscles[m].max_isometric_force_N;
+    sum += reference().pcsa_cm2[m] * arm_mm;
+    weight += reference().pcsa_cm2[m];
     check.least_mm = std::min(check.least_mm, arm_mm);
     check.greatest_mm = std::max(check.greatest_mm, arm_mm);
   }

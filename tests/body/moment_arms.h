@@ -9,7 +9,7 @@
 
 namespace loadshare::body_tests {
 
-// One line of the table, measured. Of several muscles the mean by their strength, or each: least and
+// One line of the table, measured. Of several muscles the mean by their PCSA, or each: least and
 // greatest.
 struct ArmCheck {
   std::string muscle, of, coordinate, at, tag, source;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <tuple>
 
 #include "base/units.h"
@@ -60,21 +61,54 @@ double peak_angle_deg(Poser& poser, const model::FullBody& body, const std::stri
   return best_deg;
 }
 
+// The angles of the greatest moment.
 std::string peaks() {
-  std::string text = table_head({"strongest at", "man", "woman", "published"});
+  std::string text = table_head({"strongest at", "person", "body", "published", "evidence"});
   Poser of_man(man()), of_woman(woman());
   for (const auto& row : read_rows("strength_shape.csv")) {
     const auto& quantity = row.at("quantity");
     if (!quantity.starts_with("angle_of_peak_deg")) continue;
-    const auto &joint = row.at("joint"), &direction = row.at("direction");
-    const bool for_woman = quantity.ends_with(" woman"), for_man = !for_woman;
-    const bool for_both = !for_woman && !quantity.ends_with(" man");
-    const auto at = [&](Poser& poser, const model::FullBody& body) {
-      return whole(peak_angle_deg(poser, body, joint, direction)) + "°";
-    };
-    text += table_row({joint + " " + direction, for_man ? at(of_man, man()) : "–",
-                       for_woman || for_both ? at(of_woman, woman()) : "–",
-                       whole(number(row, "low")) + " to " + whole(number(row, "high")) + "°"});
+    const bool is_woman = quantity.ends_with(" woman");
+    const double angle = peak_angle_deg(is_woman ? of_woman : of_man, is_woman ? woman() : man(),
+                                        row.at("joint"), row.at("direction"));
+    const double low = number(row, "low"), high = number(row, "high");
+    text += table_row(
+        {row.at("joint") + " " + row.at("direction"), is_woman ? "woman" : "man", whole(angle) + "°",
+         whole(low) + " to " + whole(high) + "°" + (angle >= low && angle <= high ? "" : " **outside**"),
+         row.at("tag")});
+  }
+  return text;
+}
+
+// Ratios of moments, the man's but for the one of both.
+std::optional<double> measure_ratio(Poser& of_man, Poser& of_woman, const std::string& quantity) {
+  const auto of = [&](const char* joint, const char* direction, double angle_deg, const char* at = "") {
+    return strength_Nm(of_man, man(), joint, direction, angle_deg, parse_posture(at));
+  };
+  if (quantity == "ratio of extension to flexion at 0")
+    return of("lumbar", "extension", 0) / of("lumbar", "flexion", 0);
+  if (quantity == "ratio of moment at 50 to that at 0 degrees of flexion")
+    return of("lumbar", "extension", -50) / of("lumbar", "extension", 0);
+  if (quantity == "ratio of woman to man, absolute")
+    return strength_Nm(of_woman, woman(), "lumbar", "extension", 0, {}) / of("lumbar", "extension", 0);
+  if (quantity.starts_with("torque falls from 10 degrees adducted to 40 abducted"))
+    return of("hip", "abduction", -40) / of("hip", "abduction", 10);
+  if (quantity == "ratio of flexion to extension at 60 degrees")
+    return of("knee", "flexion", 60, "hip_flexion_r=90") / of("knee", "extension", 60, "hip_flexion_r=90");
+  return std::nullopt;
+}
+
+std::string ratios() {
+  std::string text = table_head({"moment", "ratio", "body", "published", "evidence"});
+  Poser of_man(man()), of_woman(woman());
+  for (const auto& row : read_rows("strength_shape.csv")) {
+    const auto ratio = measure_ratio(of_man, of_woman, row.at("quantity"));
+    if (!ratio) continue;
+    const double low = number(row, "low"), high = number(row, "high");
+    text += table_row(
+        {row.at("joint") + " " + row.at("direction"), row.at("quantity"), fmt::format("{:.2f}", *ratio),
+         fmt::format("{:g} to {:g}", low, high) + (*ratio >= low && *ratio <= high ? "" : " **outside**"),
+         row.at("tag")});
   }
   return text;
 }
@@ -140,7 +174,7 @@ std::string strength_tables() {
     text += table_row(
         {what, sex, at.empty() ? "–" : at, points, fmt::format("{} of {}", good, lines[key].size()), tag});
   }
-  return text + "\n" + peaks();
+  return text + "\n" + peaks() + "\n" + ratios();
 }
 
 }  // namespace loadshare::body_tests
