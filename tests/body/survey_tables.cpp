@@ -23,6 +23,18 @@ const std::string& name_of(model::CoordinateId coordinate) {
 // Of a pair the right one stands for both.
 bool is_shown(model::MuscleId muscle) { return !name_of(muscle).ends_with("_l"); }
 
+// Fascicles of one muscle share what stands before the first underscore: "Ps_*" for the eleven of the psoas.
+// A muscle of fewer than four parts is called by its name.
+std::string family_of(model::MuscleId muscle) {
+  const auto& name = name_of(muscle);
+  const auto stem = name.substr(0, name.find('_') + 1);
+  const auto& muscles = reference().model.muscles;
+  const auto parts = std::count_if(muscles.begin(), muscles.end(), [&](const auto& other) {
+    return other.name.starts_with(stem) && !other.name.ends_with("_l");
+  });
+  return parts < 4 ? name : stem + "*";
+}
+
 std::string ratio(double value) { return fmt::format("{:.2f}", value); }
 std::string millimetres(double value_m) { return whole(1e3 * value_m) + " mm"; }
 std::string at(const analysis::Posture& posture) { return words_of(reference().model, posture); }
@@ -123,39 +135,72 @@ std::string step_table() {
 }
 
 std::string sign_table() {
-  std::map<model::CoordinateId, std::string> lines;
+  struct Group {
+    std::size_t count = 0;
+    double from = 1e9, to = -1e9;      // angles
+    double before_m = 0, after_m = 0;  // greatest extremes
+  };
+  // By coordinate, then in the order in which they are found.
+  std::map<model::CoordinateId, std::vector<std::pair<std::string, Group>>> lines;
   for (const auto& change : survey().sign_changes) {
     if (!is_shown(change.muscle)) continue;
     auto& line = lines[change.coordinate];
-    line += fmt::format("{}`{}` {}° ({} to {})", line.empty() ? "" : ", ", name_of(change.muscle),
-                        whole(degrees(change.at)), whole(1e3 * change.before_m), whole(1e3 * change.after_m));
+    const bool falls = change.before_m > 0;
+    const auto name = family_of(change.muscle);
+    auto found = std::find_if(line.begin(), line.end(), [&](const auto& entry) {
+      return entry.first == name && (entry.second.before_m > 0) == falls;
+    });
+    if (found == line.end()) found = line.insert(line.end(), {name, {}});
+    auto& group = found->second;
+    ++group.count;
+    group.from = std::min(group.from, degrees(change.at)), group.to = std::max(group.to, degrees(change.at));
+    if (std::abs(change.before_m) > std::abs(group.before_m)) group.before_m = change.before_m;
+    if (std::abs(change.after_m) > std::abs(group.after_m)) group.after_m = change.after_m;
   }
   std::string text = table_head({"coordinate", "muscle, angle (extremes before and after, mm)"});
-  for (const auto& [coordinate, line] : lines) text += table_row({name_of(coordinate), line});
+  for (const auto& [coordinate, line] : lines) {
+    std::string words;
+    for (const auto& [name, group] : line) {
+      words += fmt::format("{}`{}`", words.empty() ? "" : ", ", name);
+      if (name.ends_with('*')) words += fmt::format(" ({})", group.count);
+      const auto from = whole(group.from), to = whole(group.to);
+      words += fmt::format(" {}° ({} to {})", from == to ? from : from + " to " + to,
+                           whole(1e3 * group.before_m), whole(1e3 * group.after_m));
+    }
+    text += table_row({name_of(coordinate), words});
+  }
   return text;
 }
 
 std::string bone_table() {
-  std::map<std::string, std::string> others;
-  std::vector<const analysis::BonePassage*> worst;
+  struct Group {
+    const analysis::BonePassage* worst = nullptr;
+    std::map<std::string, double> others;  // depth by bone [m]
+  };
+  std::vector<std::pair<std::string, Group>> groups;
   for (const auto& passage : survey().bone_passages) {  // deepest first
     if (!is_shown(passage.muscle)) continue;
-    const auto& muscle = name_of(passage.muscle);
-    if (!others.contains(muscle)) {
-      others[muscle];
-      worst.push_back(&passage);
-      continue;
+    const auto name = family_of(passage.muscle);
+    auto found =
+        std::find_if(groups.begin(), groups.end(), [&](const auto& entry) { return entry.first == name; });
+    if (found == groups.end()) {
+      groups.push_back({name, {&passage, {}}});
+    } else if (passage.bone != found->second.worst->bone) {
+      auto& depth_m = found->second.others[survey_options().bones[passage.bone].name];
+      depth_m = std::max(depth_m, passage.depth_m);
     }
-    others[muscle] += fmt::format("{}{} {}", others[muscle].empty() ? "" : ", ",
-                                  survey_options().bones[passage.bone].name, whole(1e3 * passage.depth_m));
   }
-  if (worst.empty()) return "None.\n";
+  if (groups.empty()) return "None.\n";
   std::string text = table_head({"muscle", "bone", "depth", "deepest at", "in poses", "further bones, mm"});
-  for (const auto* passage : worst)
-    text += table_row({"`" + name_of(passage->muscle) + "`", survey_options().bones[passage->bone].name,
-                       millimetres(passage->depth_m), at(passage->at),
-                       fmt::format("{} of {}", passage->pose_count, survey().pose_count),
-                       others[name_of(passage->muscle)].empty() ? "–" : others[name_of(passage->muscle)]});
+  for (const auto& [name, group] : groups) {
+    std::string others;
+    for (const auto& [bone, depth_m] : group.others)
+      others += fmt::format("{}{} {}", others.empty() ? "" : ", ", bone, whole(1e3 * depth_m));
+    text += table_row({"`" + name + "`", survey_options().bones[group.worst->bone].name,
+                       millimetres(group.worst->depth_m), at(group.worst->at),
+                       fmt::format("{} of {}", group.worst->pose_count, survey().pose_count),
+                       others.empty() ? "–" : others});
+  }
   return text;
 }
 
