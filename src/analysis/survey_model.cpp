@@ -3,51 +3,17 @@
 #include <algorithm>
 #include <cmath>
 #include <random>
-#include <tuple>
+#include <set>
+#include <span>
 #include <utility>
 
 #include "analysis/body_probe.h"
 #include "analysis/survey_bones.h"
+#include "analysis/survey_grid.h"
 #include "analysis/survey_steps.h"
 
 namespace loadshare::analysis {
 namespace {
-
-constexpr double shift_parts = 20;  // of the range of a coordinate that shifts
-
-// The free coordinates that are swept, and the muscles that span each.
-struct Swept {
-  model::CoordinateId coordinate;
-  int free_index = 0;
-  std::vector<std::size_t> muscles;
-};
-
-std::vector<Swept> find_swept(const model::Model& model, const mechanics::Couplings& couplings,
-                              const mechanics::MuscleMechanics& muscles, bool right_only) {
-  std::vector<Swept> list;
-  const auto& free = couplings.free_coordinates();
-  for (std::size_t i = 0; i < free.size(); ++i) {
-    const auto& coordinate = model.coordinates[free[i].at()];
-    if (!is_joint_range(model, coordinate)) continue;
-    if (right_only && coordinate.name.ends_with("_l")) continue;
-    Swept swept{free[i], static_cast<int>(i), {}};
-    for (std::size_t m = 0; m < muscles.muscle_count(); ++m)
-      for (std::size_t e = muscles.free_starts()[m]; e < muscles.free_starts()[m + 1]; ++e)
-        if (muscles.free_indices()[e] == swept.free_index) swept.muscles.push_back(m);
-    list.push_back(std::move(swept));
-  }
-  return list;
-}
-
-std::vector<double> places_of(const model::Coordinate& coordinate, double step_rad) {
-  const double range = coordinate.range_max - coordinate.range_min;
-  const double parts = coordinate.motion == model::MotionType::translational
-                           ? shift_parts
-                           : std::max(2.0, std::ceil(range / step_rad - 1e-9));
-  std::vector<double> places;
-  for (double i = 0; i <= parts; ++i) places.push_back(coordinate.range_min + range * i / parts);
-  return places;
-}
 
 class Surveyor {
  public:
@@ -93,38 +59,33 @@ class Surveyor {
     }
   }
 
-  void grid(const Swept& a, const Swept& b) {
-    const auto q_a = places_of(model_.coordinates[a.coordinate.at()], options_.grid_step_rad);
-    const auto q_b = places_of(model_.coordinates[b.coordinate.at()], options_.grid_step_rad);
-    std::vector<std::size_t> muscles;
-    std::set_union(a.muscles.begin(), a.muscles.end(), b.muscles.begin(), b.muscles.end(),
-                   std::back_inserter(muscles));
-    // By muscle, then place of a, then place of b.
-    const std::size_t places = q_a.size() * q_b.size();
-    std::vector<double> arm_a(muscles.size() * places), arm_b(arm_a), length(arm_a);
-    for (std::size_t i = 0; i < q_a.size(); ++i)
-      for (std::size_t j = 0; j < q_b.size(); ++j) {
-        const Posture posture{{a.coordinate, q_a[i]}, {b.coordinate, q_b[j]}};
-        const auto& sample = take(posture);
-        widen(sample, muscles, posture);
-        for (std::size_t k = 0; k < muscles.size(); ++k) {
-          const std::size_t at = k * places + i * q_b.size() + j;
-          arm_a[at] = probe_.arm_m(muscles[k], a.free_index);
-          arm_b[at] = probe_.arm_m(muscles[k], b.free_index);
-          length[at] = sample.paths[muscles[k]].length_m;
-        }
-      }
-    for (std::size_t k = 0; k < muscles.size(); ++k) {
-      const std::size_t first = k * places;
-      look_along(a, b, muscles[k], q_a, q_b, [&](std::size_t i, std::size_t j) {
-        const std::size_t at = first + i * q_b.size() + j;
-        return std::pair(arm_a[at], length[at]);
-      });
-      look_along(b, a, muscles[k], q_b, q_a, [&](std::size_t j, std::size_t i) {
-        const std::size_t at = first + i * q_b.size() + j;
-        return std::pair(arm_b[at], length[at]);
-      });
+  // All combinations of the coordinates' places.
+  void grid(const std::vector<const Swept*>& axes) {
+    Grid grid;
+    std::set<std::size_t> muscles;
+    for (const auto* axis : axes) {
+      grid.axes.push_back(axis);
+      grid.places.push_back(places_of(model_.coordinates[axis->coordinate.at()], options_.grid_step_rad));
+      muscles.insert(axis->muscles.begin(), axis->muscles.end());
     }
+    const std::vector<std::size_t> all(muscles.begin(), muscles.end());
+    const std::size_t size = grid.size(), count = axes.size();
+    // By muscle, then node; arms by axis besides.
+    std::vector<double> arms(all.size() * size * count), lengths(all.size() * size);
+    for (std::size_t node = 0; node < size; ++node) {
+      const auto posture = grid.posture(node);
+      const auto& sample = take(posture);
+      widen(sample, all, posture);
+      for (std::size_t k = 0; k < all.size(); ++k) {
+        lengths[k * size + node] = sample.paths[all[k]].length_m;
+        for (std::size_t d = 0; d < count; ++d)
+          arms[(k * count + d) * size + node] = probe_.arm_m(all[k], axes[d]->free_index);
+      }
+    }
+    for (std::size_t k = 0; k < all.size(); ++k)
+      for (std::size_t d = 0; d < count; ++d)
+        look_along(grid, d, all[k], std::span(arms).subspan((k * count + d) * size, size),
+                   std::span(lengths).subspan(k * size, size));
   }
 
   // Every coordinate over its range, from a posture drawn for all.
@@ -154,8 +115,7 @@ class Surveyor {
       for (std::size_t k = 0; k < moved.muscles.size(); ++k) {
         Posture others;
         for (std::size_t i = 0; i < all.size(); ++i)
-          if (all[i].coordinate != moved.coordinate &&
-              std::binary_search(all[i].muscles.begin(), all[i].muscles.end(), moved.muscles[k]))
+          if (all[i].coordinate != moved.coordinate && all[i].is_spanned_by(moved.muscles[k]))
             others.push_back(posture[i]);
         find_steps({model::MuscleId(moved.muscles[k]), moved.coordinate, moved.free_index, others, q, arm[k],
                     length[k]},
@@ -194,23 +154,32 @@ class Surveyor {
     }
   }
 
-  // Rows along `moved`, one for each place of `other`.
-  template <class At>
-  void look_along(const Swept& moved, const Swept& other, std::size_t muscle, const std::vector<double>& q,
-                  const std::vector<double>& q_other, At at) {
-    if (!std::binary_search(moved.muscles.begin(), moved.muscles.end(), muscle)) return;
-    // A row that the other coordinate does not change was looked at in the sweep.
-    if (!std::binary_search(other.muscles.begin(), other.muscles.end(), muscle)) return;
+  // The muscle's rows along one axis. What it does not span stays at its first place: the rows there are
+  // alike; a row that no other axis changes was looked at in the sweep.
+  void look_along(const Grid& grid, std::size_t moved, std::size_t muscle, std::span<const double> arms,
+                  std::span<const double> lengths) {
+    if (!grid.axes[moved]->is_spanned_by(muscle)) return;
+    const auto& q = grid.places[moved];
+    const std::size_t stride = grid.stride(moved);
     std::vector<double> arm(q.size()), length(q.size());
-    for (std::size_t j = 0; j < q_other.size(); ++j) {
-      for (std::size_t i = 0; i < q.size(); ++i) std::tie(arm[i], length[i]) = at(i, j);
-      find_steps({model::MuscleId(muscle),
-                  moved.coordinate,
-                  moved.free_index,
-                  {{other.coordinate, q_other[j]}},
-                  q,
-                  arm,
-                  length},
+    for (std::size_t node = 0; node < arms.size(); ++node) {
+      if (grid.place(node, moved) != 0) continue;
+      Posture others;
+      bool is_first = true;
+      for (std::size_t d = 0; d < grid.axes.size(); ++d) {
+        if (d == moved) continue;
+        if (grid.axes[d]->is_spanned_by(muscle))
+          others.push_back({grid.axes[d]->coordinate, grid.places[d][grid.place(node, d)]});
+        else
+          is_first &= grid.place(node, d) == 0;
+      }
+      if (!is_first || others.empty()) continue;
+      for (std::size_t i = 0; i < q.size(); ++i) {
+        arm[i] = arms[node + i * stride];
+        length[i] = lengths[node + i * stride];
+      }
+      find_steps({model::MuscleId(muscle), grid.axes[moved]->coordinate, grid.axes[moved]->free_index, others,
+                  q, arm, length},
                  options_, probe_, survey.steps);
     }
   }
@@ -222,24 +191,6 @@ class Surveyor {
 };
 
 }  // namespace
-
-std::vector<std::array<std::string, 2>> usual_pairs() {
-  std::vector<std::array<std::string, 2>> pairs;
-  for (const std::string side : {"_r", "_l"}) {
-    for (const char* with : {"hip_adduction", "hip_rotation", "knee_angle"})
-      pairs.push_back({"hip_flexion" + side, with + side});
-    pairs.push_back({"hip_adduction" + side, "hip_rotation" + side});
-    pairs.push_back({"knee_angle" + side, "ankle_angle" + side});
-    pairs.push_back({"lumbar_extension", "hip_flexion" + side});
-    pairs.push_back({"flex_extension", "hip_flexion" + side});
-  }
-  pairs.push_back({"lumbar_extension", "lumbar_bending"});
-  pairs.push_back({"lumbar_extension", "lumbar_rotation"});
-  pairs.push_back({"lumbar_bending", "lumbar_rotation"});
-  pairs.push_back({"flex_extension", "lat_bending"});
-  pairs.push_back({"flex_extension", "axial_rotation"});
-  return pairs;
-}
 
 const MuscleCurve* Survey::find_curve(model::MuscleId muscle, model::CoordinateId coordinate) const {
   const auto found = std::find_if(curves.begin(), curves.end(), [&](const MuscleCurve& curve) {
@@ -263,10 +214,14 @@ Result<Survey> survey_model(const model::Model& model, const SurveyOptions& opti
       return model.coordinates[one.coordinate.at()].name == name;
     });
   };
-  for (const auto& pair : options.pairs) {
-    const auto a = find(pair[0]), b = find(pair[1]);
-    if (a != swept.end() && b != swept.end()) surveyor.grid(*a, *b);
-  }
+  const auto grid = [&](std::span<const std::string> names) {
+    std::vector<const Swept*> axes;
+    for (const auto& name : names)
+      if (const auto found = find(name); found != swept.end()) axes.push_back(&*found);
+    if (axes.size() == names.size()) surveyor.grid(axes);
+  };
+  for (const auto& pair : options.pairs) grid(pair);
+  for (const auto& triple : options.triples) grid(triple);
   std::mt19937 random(1);
   for (std::size_t i = 0; i < options.chance_posture_count; ++i) surveyor.sweep_by_chance(swept, random);
   return surveyor.finish();

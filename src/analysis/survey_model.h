@@ -13,12 +13,13 @@
 namespace loadshare::analysis {
 
 struct SurveyOptions {
-  // Greatest distance between neighbouring places of a sweep, and of a grid over two coordinates. Coordinates
-  // that shift go in a twentieth of their range.
+  // Greatest distance between neighbouring places of a sweep, and of a grid over several coordinates.
+  // Coordinates that shift go in a twentieth of their range.
   double step_rad = 0.08726646259971647;       // 5 degrees
   double grid_step_rad = 0.17453292519943295;  // 10 degrees
   // Coordinates by name, swept together on a grid; pairs that the model does not have are passed over.
   std::vector<std::array<std::string, 2>> pairs;
+  std::vector<std::array<std::string, 3>> triples;  // the same for three
   // So many postures are drawn by chance over all ranges, always the same; from each every coordinate goes
   // over its range, to find steps that take more than two coordinates.
   std::size_t chance_posture_count = 0;
@@ -41,6 +42,8 @@ struct SurveyOptions {
 // hip flexion with hip adduction, hip rotation and the knee, both sides; knee and ankle; lumbar extension
 // with bending, rotation and hip flexion: as Rajagopal's and Christophy's models name them.
 [[nodiscard]] std::vector<std::array<std::string, 2>> usual_pairs();
+// The three angles of each hip, and of the lumbar spine.
+[[nodiscard]] std::vector<std::array<std::string, 3>> usual_triples();
 
 // One coordinate over its range, the others at their default; what all muscles can do about it, place by
 // place.
@@ -71,8 +74,8 @@ struct PathStep {
   model::MuscleId muscle;
   model::CoordinateId coordinate;  // that was moved
   double at = 0;                   // its value at the step
-  Posture others;                  // beside it: one on grids; from chance postures all that the muscle spans
-  double size_m = 0;               // signed, in the direction of rising coordinate
+  Posture others;     // beside it, as far as the muscle spans them: on grids and from chance postures
+  double size_m = 0;  // signed, in the direction of rising coordinate
 };
 // In a sweep: the moment arm goes from `before_m` (its extreme on that side) to `after_m`.
 struct SignChange {

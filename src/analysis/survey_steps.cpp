@@ -59,9 +59,18 @@ class Interval {
     return {points[worst], points[worst + 1], out_of_line(steps, worst)};
   }
 
+  // Whether a step of half the least size may be in either half: one measurement, which clears most
+  // intervals.
+  template <class Size>
+  [[nodiscard]] bool may_step(const Point& from, const Point& to, double least_m, Size size) {
+    const Point middle = measure(0.5 * (from.q + to.q));
+    return std::abs(size(from, middle) - size(middle, to)) > screen_share * least_m;
+  }
+
   template <class Size>
   void look_into(const Point& from, const Point& to, double least_m, StepKind kind, Size size,
                  std::vector<PathStep>& steps) {
+    if (!may_step(from, to, least_m, size)) return;
     Found found{from, to, 0};
     std::optional<PathStep> steep;
     while (found.to.q - found.from.q > options_.jump_width_rad) {

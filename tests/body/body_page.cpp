@@ -68,12 +68,12 @@ nothing; 0.25 is where the pennation's end leaves it.
 {fibers}
 ## Jumps
 
-Over all of every coordinate's range and over pairs of coordinates, in steps of {step}°: {poses} poses; and from {postures} postures
+Over all of every coordinate's range, over pairs of coordinates and over the three angles of hip and of spine, in steps of {step}°: {poses} poses; and from {postures} postures
 drawn by chance over all ranges each coordinate over its range: {rows} rows. A step of the moment arm or of the length that does not
 shrink while the interval shrinks to 0.01° is a jump. "Steep": more than 5 mm beyond the trend within a degree.
 
 {steps}
-Other proportions, in steps of 10° over pairs and from 20 postures by chance; a person's own measured lengths make such bodies:
+Other rhythms and proportions, in steps of 15° over the same pairs and threes; a person's own measured lengths make such bodies:
 
 {proportions}
 ## Moment arms that change sign
@@ -85,7 +85,7 @@ how many change, and over which angles.
 ## Paths through bone
 
 Bones are {bone_count} ellipsoids and cylinders that lie within the true surfaces (`bones.csv`). A path may not lie deeper than 3 mm in a bone of the
-bodies that it runs past, its last 20 mm before either end left out; in the poses of sweeps and pairs.
+bodies that it runs past, its last 20 mm before either end left out; in the poses of sweeps and grids.
 
 {bones}
 ## The psoas

@@ -21,8 +21,8 @@ ProportionCheck look_at(const std::string& what, const model::BodyScale& scale, 
   const auto body = *model::build_body(tables(), scale, body_options);
   auto options = survey_options();
   options.bones.clear();
-  options.grid_step_rad = radians(10);
-  options.chance_posture_count = 20;
+  options.grid_step_rad = radians(15);
+  options.chance_posture_count = 0;
   const auto found = *analysis::survey_model(body.model, options);
   ProportionCheck check{what, 0, "", 1e9, 0};
   std::map<std::string, double> worst;

@@ -65,7 +65,8 @@ const analysis::SurveyOptions& survey_options() {
     made.right_only = true;
     made.grid_step_rad = made.step_rad;
     made.pairs = analysis::usual_pairs();
-    made.chance_posture_count = 40;
+    made.triples = analysis::usual_triples();
+    made.chance_posture_count = 20;
     made.bones = reference().bones;
     return made;
   }();

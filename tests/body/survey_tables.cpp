@@ -103,10 +103,10 @@ std::string fiber_tables() {
   return fmt::format(
              "Standing, fibres are {} to {} of their optimum. Of {} muscles (one of each pair) {} leave {} "
              "to {} "
-             "while one coordinate moves, {} while two move together:\n\n",
+             "while one coordinate moves, {} while two or three move together:\n\n",
              ratio(least), ratio(greatest), shown, outside_alone, fiber_ratio_min, fiber_ratio_max,
              outside_together) +
-         table_head({"muscle", "standing", "one coordinate", "two together"}) + rows;
+         table_head({"muscle", "standing", "one coordinate", "two or three together"}) + rows;
 }
 
 std::string step_table() {
