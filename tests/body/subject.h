@@ -23,7 +23,8 @@ namespace loadshare::body_tests {
 [[nodiscard]] const model::FullBody& man();
 [[nodiscard]] const model::FullBody& woman();
 
-// Over the whole range, in steps of 5 degrees, alone and on grids, and from chance postures; the right side moved.
+// Over the whole range, in steps of 5 degrees, alone and on grids, and from chance postures; the right side
+// moved.
 [[nodiscard]] const analysis::SurveyOptions& survey_options();
 [[nodiscard]] const analysis::Survey& survey();
 
