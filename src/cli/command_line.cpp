@@ -153,14 +153,34 @@ Verb add_analyze(CLI::App& program, Screen& screen) {
           }};
 }
 
-Verb add_model_info(CLI::App& program, Screen& screen) {
-  auto* model = program.add_subcommand("model", "Look at a model");
-  model->require_subcommand(1);
+Verb add_model_info(CLI::App* model, Screen& screen) {
   auto* app = model->add_subcommand("info", "Say what a model holds: bodies, coordinates, muscles, groups");
   auto file = std::make_shared<std::filesystem::path>();
   app->add_option("MODEL", *file, "the model: .osim")->required();
   add_json_flag(app, screen);
   return {app, [=](const Screen& to) { return show(service::model_info(*file), to); }};
+}
+
+Verb add_model_export(CLI::App* model, Screen& screen) {
+  auto* app = model->add_subcommand("export", "Write the built-in body as an .osim document");
+  struct Options {
+    service::BodyRequest request;
+    std::filesystem::path file = "loadshare_body.osim";
+    std::string format = "osim";
+  };
+  auto options = std::make_shared<Options>();
+  app->add_option("--out", options->file, "the file to write")->type_name("FILE")->capture_default_str();
+  app->add_option("--format", options->format, "of the file")
+      ->check(CLI::IsMember({"osim"}).description(""))
+      ->type_name("osim")
+      ->capture_default_str();
+  app->add_option("--rhythm", options->request.rhythm, "how the lumbar joints share a movement of the spine")
+      ->type_name("NAME");
+  app->add_option("--tables", options->request.tables, "tables of your own, laid out as models/body")
+      ->type_name("DIR");
+  add_json_flag(app, screen);
+  return {app,
+          [=](const Screen& to) { return show(service::export_model(options->request, options->file), to); }};
 }
 
 }  // namespace
@@ -174,8 +194,11 @@ service::Ending run_command_line(int argc, const char* const* argv, std::ostream
       "Exit codes: 0 done; 1 the input was refused; 2 wrong usage; 3 done, with findings that need a look; "
       "70 a fault of this program; 75 try again");
   Screen screen{out, err, draws_progress};
+  auto* model = program.add_subcommand("model", "Look at a model, or write the built-in one");
   const std::vector<Verb> verbs{add_run_tool(program, screen), add_check(program, screen),
-                                add_analyze(program, screen), add_model_info(program, screen)};
+                                add_analyze(program, screen), add_model_info(model, screen),
+                                add_model_export(model, screen)};
+  model->require_subcommand(1);
   try {
     program.parse(argc, argv);
   } catch (const CLI::Success& asked) {  // --help or --version

@@ -187,6 +187,14 @@ std::string text_of(const service::ModelInfo& info) {
   return info.tables ? text + text_of(*info.tables) : text;
 }
 
+std::string text_of(const service::ExportedModel& exported) {
+  return fmt::format(
+      "{}: {}, {}, {} for a person of {:.2f} m and {:.1f} kg, lumbar rhythm {}\n",
+      printable(exported.file.string(), text_limit), fmt::format("{} bodies", exported.body_count),
+      counted(exported.free_coordinate_count, "free coordinate"), counted(exported.muscle_count, "muscle"),
+      exported.height_m, exported.mass_kg, exported.rhythm);
+}
+
 std::string text_of(const service::AnalyzeOutcome& outcome) {
   return outcome.verdict + "\n" + files_text(outcome.files);
 }

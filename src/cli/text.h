@@ -10,6 +10,7 @@ namespace loadshare::cli {
 [[nodiscard]] std::string text_of(const analysis::ToolOutcome& outcome);
 [[nodiscard]] std::string text_of(const service::FileCheck& check);
 [[nodiscard]] std::string text_of(const service::ModelInfo& info);
+[[nodiscard]] std::string text_of(const service::ExportedModel& exported);
 [[nodiscard]] std::string text_of(const service::AnalyzeOutcome& outcome);
 
 // One line a finding, what needs a look first; long lists are cut.

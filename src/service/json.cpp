@@ -159,6 +159,13 @@ Json json_of(const AnalyzeOutcome& outcome) {
           {"files", json_of(outcome.files)}};
 }
 
+Json json_of(const ExportedModel& exported) {
+  return {{"file", exported.file.string()},        {"rhythm", exported.rhythm},
+          {"height_m", number(exported.height_m)}, {"mass_kg", number(exported.mass_kg)},
+          {"body_count", exported.body_count},     {"free_coordinate_count", exported.free_coordinate_count},
+          {"muscle_count", exported.muscle_count}};
+}
+
 std::string text_of(const Json& json) {
   return json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
@@ -176,6 +183,7 @@ Json envelope(const char* verb, const Job<T>& job) {
 
 std::string make_json(const Job<analysis::ToolOutcome>& job) { return text_of(envelope("run-tool", job)); }
 std::string make_json(const Job<ModelInfo>& job) { return text_of(envelope("model info", job)); }
+std::string make_json(const Job<ExportedModel>& job) { return text_of(envelope("model export", job)); }
 std::string make_json(const Job<AnalyzeOutcome>& job) { return text_of(envelope("analyze", job)); }
 
 std::string make_json(const std::vector<CheckedFile>& files) {

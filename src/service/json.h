@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "service/export_model.h"
 #include "service/file_check.h"
 #include "service/model_info.h"
 #include "service/service.h"
@@ -17,6 +18,7 @@ namespace loadshare::service {
 [[nodiscard]] std::string make_json(const Job<analysis::ToolOutcome>& job);
 [[nodiscard]] std::string make_json(const Job<ModelInfo>& job);
 // The whole report is in report.json, one of the files.
+[[nodiscard]] std::string make_json(const Job<ExportedModel>& job);
 [[nodiscard]] std::string make_json(const Job<AnalyzeOutcome>& job);
 
 struct CheckedFile {
