@@ -21,11 +21,48 @@
 namespace loadshare::analysis {
 namespace {
 
-sharing::SharingLayout make_layout(const Study& study, const AnalyseInputs& inputs) {
+// A motor of the model: a coordinate actuator on a joint beyond the lumbar spine (arms, neck). In the spine
+// and the legs only muscles act, and reserves where they do not do: a motor there would hide what muscles
+// lack.
+struct Drive {
+  std::string name;
+  int free_index = 0;
+  double optimal_force = 1, control_min = 0, control_max = 0;
+};
+
+std::vector<Drive> find_drives(const Study& study, const std::vector<tension::Cut>& cuts) {
+  const auto lumbar = std::ranges::find_if(
+      cuts, [](const auto& cut) { return cut.region == tension::CutRegion::lumbar && cut.is_default; });
+  if (lumbar == cuts.end()) return {};
+  const auto& model = study.model;
+  const auto is_above = tension::bodies_beyond(model, lumbar->joint);
+  const auto is_spine = [&](model::JointId joint) {
+    return std::ranges::any_of(cuts, [&](const auto& cut) { return cut.joint == joint; });
+  };
+  const auto& free = study.couplings->free_coordinates();
+  std::vector<Drive> drives;
+  for (const auto& actuator : model.coordinate_actuators) {
+    if (!actuator.applies_force || !(actuator.optimal_force > 0)) continue;
+    const auto joint = model.coordinates[actuator.coordinate.at()].joint;
+    if (!is_above[model.joints[joint.at()].parent.at()] || is_spine(joint)) continue;
+    const auto at = std::ranges::find(free, actuator.coordinate);
+    if (at == free.end()) continue;
+    drives.push_back({actuator.name, static_cast<int>(at - free.begin()), actuator.optimal_force,
+                      actuator.min_control, actuator.max_control});
+  }
+  return drives;
+}
+
+// Reserves by free coordinate, then drives.
+sharing::SharingLayout make_layout(const Study& study, const AnalyseInputs& inputs,
+                                   const std::vector<Drive>& drives) {
   auto layout = make_arm_layout(study.model, *study.couplings, *study.muscles, study.used_muscles);
   const double unbounded = std::numeric_limits<double>::infinity();
   for (int c = 0; c < layout.coordinate_count; ++c)
     layout.actuators.push_back({c, 1.0, -unbounded, unbounded, inputs.reserve_price});
+  for (const auto& drive : drives)
+    layout.actuators.push_back(
+        {drive.free_index, drive.optimal_force, drive.control_min, drive.control_max, 1.0});
   if (inputs.is_weighted_by_volume) {
     // Volume is PCSA times fibre length; the specific tension is one for all and drops out of the weights.
     layout.volume_m3.resize(static_cast<Eigen::Index>(study.used_muscles.size()));
@@ -270,7 +307,12 @@ Result<std::vector<ReportInput>> hash_inputs(const AnalyseInputs& inputs) {
     return Done{};
   };
   if (auto done = add(ReportInput::Role::recording, inputs.recording); !done) return done.refusal();
-  if (auto done = add(ReportInput::Role::model, inputs.model); !done) return done.refusal();
+  const bool is_own = inputs.model.empty();
+  if (!is_own || !inputs.body.person.empty())
+    if (auto done = add(is_own ? ReportInput::Role::person : ReportInput::Role::model,
+                        is_own ? inputs.body.person : inputs.model);
+        !done)
+      return done.refusal();
   if (inputs.loads)
     if (auto done = add(ReportInput::Role::loads, *inputs.loads); !done) return done.refusal();
   if (inputs.muscle_groups)
@@ -291,8 +333,8 @@ TimeSeries make_series(const Study& study, std::string name, std::vector<std::st
 }
 
 // The files beside the report, as OpenSim reads them.
-void fill_series(const Study& study, const sharing::SharedTrial& trial, const Recorded& recorded,
-                 Analysis& analysis) {
+void fill_series(const Study& study, const std::vector<Drive>& drives, const sharing::SharedTrial& trial,
+                 const Recorded& recorded, Analysis& analysis) {
   std::vector<std::string> coordinates, moments, muscles, actuators;
   SampleMatrix angles = study.motion.q;
   for (std::size_t c = 0; c < study.model.coordinates.size(); ++c) {
@@ -305,6 +347,7 @@ void fill_series(const Study& study, const sharing::SharedTrial& trial, const Re
   actuators = muscles;
   for (const auto coordinate : study.couplings->free_coordinates())
     actuators.push_back(study.model.coordinates[coordinate.at()].name + "_reserve");
+  for (const auto& drive : drives) actuators.push_back(drive.name);
   const auto beside = [](const SampleMatrix& left, const SampleMatrix& right) {
     SampleMatrix both(left.rows(), left.cols() + right.cols());
     both << left, right;
@@ -386,10 +429,12 @@ Result<Analysis> analyse(const AnalyseInputs& inputs, Diagnostics& notes, const 
   }
   const auto cuts = tension::find_cuts(study->model, groups, {}, notes);
   if (cuts.cuts.empty())
-    return Refusal{inputs.model.string(), "no hip and no lumbar joint was found in the model by its name",
+    return Refusal{inputs.model.empty() ? "built-in body" : inputs.model.string(),
+                   "no hip and no lumbar joint was found in the model by its name",
                    "Name its joints in a muscle groups file (--groups)."};
 
-  const auto layout = make_layout(*study, inputs);
+  const auto drives = find_drives(*study, cuts.cuts);
+  const auto layout = make_layout(*study, inputs, drives);
   sharing::SharingSettings settings;
   settings.exponent = inputs.exponent;
   settings.include_passive_force = inputs.includes_passive_force;
@@ -425,6 +470,7 @@ Result<Analysis> analyse(const AnalyseInputs& inputs, Diagnostics& notes, const 
   report.settings.feasible_samples_per_phase = inputs.feasible_samples_per_phase;
   report.subject_mass_kg = mass_of(study->model);
   report.exercise = inputs.exercise;
+  report.body = study->own_body;
   report.is_synthetic = study->is_synthetic;
   report.sharing = summarise_sharing(*study, trial, recorded, statuses);
   report.joint_angles = collect_angles(*study, cuts.cuts);
@@ -452,7 +498,7 @@ Result<Analysis> analyse(const AnalyseInputs& inputs, Diagnostics& notes, const 
     notes.flag(inputs.recording.filename().string(),
                fmt::format("{} of {} samples were not balanced by muscles alone; the report lists them",
                            statuses.unsolved.size(), count));
-  fill_series(*study, trial, recorded, analysis);
+  fill_series(*study, drives, trial, recorded, analysis);
   report.findings = notes.findings();
   return analysis;
 }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "analysis/analysis_report.h"
+#include "analysis/own_body.h"
 #include "base/diagnostics.h"
 #include "base/result.h"
 #include "base/time_series.h"
@@ -17,7 +18,8 @@ namespace loadshare::analysis {
 
 struct AnalyseInputs {
   std::filesystem::path recording;                     // .mot or .sto: coordinates of the model
-  std::filesystem::path model;                         // .osim
+  std::filesystem::path model;                         // .osim; empty: the built-in body, of `body.person`
+  BodyRequest body;                                    // not looked at where a model is given
   std::optional<std::filesystem::path> loads;          // ExternalLoads .xml; none: no measured forces
   std::optional<std::filesystem::path> muscle_groups;  // none: the published ones
   bool is_without_ground_contact = false;              // nothing touches the body: no loads are asked for
@@ -40,9 +42,9 @@ struct Analysis {
   TimeSeries kinematics, moments, activation, force, length;
 };
 
-// Refused: what the readers refuse; an exponent other than 2 or 3; a motion outside its loads' times; no
-// loads where something may touch the body; a model in which no hip and no lumbar joint is found (the names
-// of the cuts are data: muscle_groups).
+// Refused: what the readers refuse; neither a model nor a person; an exponent other than 2 or 3; a motion
+// outside its loads' times; no loads where something may touch the body; a model in which no hip and no
+// lumbar joint is found (the names of the cuts are data: muscle_groups).
 [[nodiscard]] Result<Analysis> analyse(const AnalyseInputs& inputs, Diagnostics& notes,
                                        const AnalyseProgress& progress = {});
 

@@ -10,6 +10,8 @@ std::string_view name_of(ReportInput::Role role) {
       return "recording";
     case ReportInput::Role::model:
       return "model";
+    case ReportInput::Role::person:
+      return "person";
     case ReportInput::Role::loads:
       return "loads";
     case ReportInput::Role::muscle_groups:

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/diagnostics.h"
+#include "model/scale_person.h"
 #include "tension/tension_report.h"
 
 namespace loadshare::analysis {
@@ -18,7 +19,7 @@ inline constexpr std::string_view report_schema = "loadshare-report/1";
 
 // A file that the numbers come from, by its name alone: folders say where a person keeps things.
 struct ReportInput {
-  enum class Role { recording, model, loads, muscle_groups };
+  enum class Role { recording, model, person, loads, muscle_groups };
   Role role = Role::recording;
   std::string file_name;
   std::string sha256;  // of the file's bytes, 64 hexadecimal digits (file_hash.h)
@@ -33,6 +34,15 @@ struct ReportSettings {
   double reserve_price = 0;  // of a reserve's control, against 1 for a muscle's activation
   int muscle_groups_format = 1;
   int feasible_samples_per_phase = 0;  // as asked for
+};
+
+// The built-in body as it was made for the person: every choice with its source (model/scale_person.h).
+struct ReportBody {
+  std::string rhythm;
+  std::string sex;  // man, woman: whose shares of mass and strength were taken
+  double height_m = 0, mass_kg = 0;
+  double height_by_lengths_m = 0;  // sole to crown of the skeleton
+  std::vector<model::ScalingChoice> choices;
 };
 
 // What stood in for muscles at one coordinate. All numbers in N m where it rotates, in N where it translates;
@@ -76,7 +86,8 @@ struct AnalysisReport {
   ReportSettings settings;
   double subject_mass_kg = std::numeric_limits<double>::quiet_NaN();  // of the model; NaN: not known
   std::optional<std::string> exercise;
-  bool is_synthetic = false;  // the recording was made by a program, not by a person who moved
+  std::optional<ReportBody> body;  // none: a model file was given
+  bool is_synthetic = false;       // the recording was made by a program, not by a person who moved
   tension::TensionReport tension;
   SharingSummary sharing;
   std::vector<JointAngle> joint_angles;

@@ -22,6 +22,7 @@ std::string make_report_html(const AnalysisReport& report) {
   page += section_unsolved(report);
   page += section_reserves(report);
   page += section_findings(report);
+  page += section_body(report);
   page += section_computed(report);
   page += section_limits(report);
   page += "</main>\n<script>\n";

@@ -56,6 +56,16 @@ TEST(ReportHtml, SaysIntervalsAreMissingAndWhatIsNoDiagnosis) {
   EXPECT_THAT(page, HasSubstr("1.920 to 2.040"));
 }
 
+TEST(ReportHtml, EveryChoiceAboutTheBodyStandsWithItsSource) {
+  auto report = make_up_report();
+  const auto page = make_report_html(report);
+  EXPECT_THAT(page, HasSubstr("made for a woman of 1.68&nbsp;m and 62.0&nbsp;kg"));
+  EXPECT_THAT(page, HasSubstr("muscle volume"));
+  EXPECT_THAT(page, HasSubstr("Handsfield 2014"));
+  report.body.reset();
+  EXPECT_THAT(make_report_html(report), Not(HasSubstr("<h2>The body</h2>")));
+}
+
 TEST(ReportHtml, SaysThatNoGroundForcesWereGiven) {
   auto report = make_up_report();
   EXPECT_THAT(make_report_html(report), Not(HasSubstr("No measured ground forces")));
@@ -68,6 +78,8 @@ void put_everywhere(AnalysisReport& report, const std::string& text) {
   report.program_version = report.interval_absent_reason = text;
   report.exercise = text;
   for (auto& input : report.inputs) input.file_name = input.sha256 = text;
+  report.body->sex = report.body->rhythm = text;
+  for (auto& choice : report.body->choices) choice.subject = choice.choice = choice.source = text;
   for (auto& reserve : report.sharing.reserves) reserve.coordinate = text;
   for (auto& sample : report.sharing.unsolved) sample.reason = text;
   for (auto& joint : report.joint_angles) joint.coordinate = joint.label = text;

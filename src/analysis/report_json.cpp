@@ -47,6 +47,19 @@ Json provenance_inputs(const AnalysisReport& report) {
   return inputs;
 }
 
+Json body_json(const std::optional<ReportBody>& body) {
+  if (!body) return nullptr;
+  Json choices = Json::array();
+  for (const auto& choice : body->choices)
+    choices.push_back({{"subject", choice.subject}, {"choice", choice.choice}, {"source", choice.source}});
+  return {{"sex", body->sex},
+          {"height_m", number(body->height_m)},
+          {"mass_kg", number(body->mass_kg)},
+          {"height_by_lengths_m", number(body->height_by_lengths_m)},
+          {"rhythm", body->rhythm},
+          {"choices", choices}};
+}
+
 Json settings_json(const ReportSettings& settings) {
   return {{"exponent", number(settings.exponent)},
           {"weighting", settings.is_weighted_by_volume ? "volume" : "activation"},
@@ -199,6 +212,7 @@ Json report_document(const AnalysisReport& report, const Series& series) {
           {"exercise", report.exercise ? Json(*report.exercise) : Json(nullptr)},
           {"subject_mass_kg", number(report.subject_mass_kg)},
           {"inputs", provenance_inputs(report)},
+          {"body", body_json(report.body)},
           {"settings", settings_json(report.settings)},
           {"intervals", {{"interval", nullptr}, {"reason", report.interval_absent_reason}}},
           {"samples", samples_json(report.tension)},

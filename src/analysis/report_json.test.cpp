@@ -68,6 +68,8 @@ TEST(ReportSchema, RefusesWhatIsBroken) {
       [](json& document) { document["more"] = 1; },
       [](json& document) { document["inputs"][0]["sha256"] = "abc"; },
       [](json& document) { document["phases"] = json::array(); },
+      [](json& document) { document["body"]["choices"][0].erase("source"); },
+      [](json& document) { document["body"]["sex"] = "unknown"; },
       [](json& document) { document["phases"][0]["cuts"][0]["groups"][0]["share_ratio"] = 31; },
       [](json& document) { document["cuts"][0]["groups"][0].erase("members"); },
       [](json& document) { document["cuts"][0]["tension_N"][0] = "many"; },
@@ -93,6 +95,9 @@ TEST(ReportJson, SaysWhatTheReportHolds) {
   EXPECT_EQ(document["settings"]["cutoff_Hz"], 6.0);
   EXPECT_TRUE(document["intervals"]["interval"].is_null());
   EXPECT_EQ(document["intervals"]["reason"], "not computed yet");
+  EXPECT_EQ(document["body"]["rhythm"], "christophy");
+  EXPECT_EQ(document["body"]["choices"].size(), 2);
+  EXPECT_EQ(document["body"]["choices"][0]["source"], "Handsfield 2014");
   EXPECT_EQ(document["samples"]["status_counts"]["infeasible"], 7);
   EXPECT_EQ(document["load_sharing"]["unsolved"].size(), report.sharing.unsolved.size());
   EXPECT_EQ(document["load_sharing"]["reserve_moments"].size(), 2);

@@ -70,6 +70,8 @@ std::string role_words(ReportInput::Role role) {
       return "Recording";
     case ReportInput::Role::model:
       return "Model";
+    case ReportInput::Role::person:
+      return "Person";
     case ReportInput::Role::loads:
       return "Ground forces";
     case ReportInput::Role::muscle_groups:
@@ -170,6 +172,24 @@ std::string section_computed(const AnalysisReport& report) {
   html +=
       setting("Greatest residual", number_words(report.sharing.residual_ratio_max) + " of its row's terms");
   return html + "</dl>\n</section>\n";
+}
+
+std::string section_body(const AnalysisReport& report) {
+  if (!report.body) return {};
+  const auto& body = *report.body;
+  std::string html = fmt::format(
+      "<section>\n<h2>The body</h2>\n<p>The built-in body, made for a {} of {:.2f}&nbsp;m and "
+      "{:.1f}&nbsp;kg; its "
+      "skeleton is {:.2f}&nbsp;m tall.</p>\n<details>\n<summary>Every choice, and where it comes "
+      "from</summary>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Choices about the "
+      "body\"><table>\n<thead><tr><th scope=\"col\">What</th><th scope=\"col\">Chosen</th><th "
+      "scope=\"col\">From</th></tr></thead>\n<tbody>\n",
+      escape_html(printable(body.sex)), body.height_m, body.mass_kg, body.height_by_lengths_m);
+  for (const auto& choice : body.choices)
+    html += "<tr><th scope=\"row\">" + escape_html(printable(choice.subject)) + "</th><td>" +
+            escape_sentence(printable(choice.choice, 400)) + "</td><td>" +
+            escape_sentence(printable(choice.source, 800)) + "</td></tr>\n";
+  return html + "</tbody></table></div>\n</details>\n</section>\n";
 }
 
 std::string section_limits(const AnalysisReport& report) {

@@ -23,6 +23,7 @@ namespace loadshare::analysis {
 [[nodiscard]] std::string section_unsolved(const AnalysisReport& report);
 [[nodiscard]] std::string section_reserves(const AnalysisReport& report);
 [[nodiscard]] std::string section_findings(const AnalysisReport& report);
+[[nodiscard]] std::string section_body(const AnalysisReport& report);
 [[nodiscard]] std::string section_computed(const AnalysisReport& report);
 [[nodiscard]] std::string section_limits(const AnalysisReport& report);
 

@@ -9,11 +9,35 @@
 
 namespace loadshare::analysis {
 
+namespace {
+
+// The model of the file, or the built-in body of the person.
+Result<Done> read_body(const AnalyseInputs& inputs, Study& study, Diagnostics& notes) {
+  if (!inputs.model.empty()) {
+    auto model = model::read_osim(inputs.model, notes);
+    if (!model) return model.refusal();
+    study.model = *std::move(model);
+    return Done{};
+  }
+  if (inputs.body.person.empty())
+    return Refusal{
+        inputs.recording.filename().string(),
+        "it is not said whose body moves: tensions follow from its size and mass",
+        "Give the person (--person P.toml: sex, height, mass), or a model of theirs (--model M.osim)."};
+  auto own = make_own_body(inputs.body, notes);
+  if (!own) return own.refusal();
+  study.model = std::move(own->body.model);
+  study.own_body = ReportBody{own->body.rhythm,         own->scale.sex == model::Sex::man ? "man" : "woman",
+                              own->scale.height_m,      own->scale.mass_kg,
+                              own->height_by_lengths_m, std::move(own->choices)};
+  return Done{};
+}
+
+}  // namespace
+
 Result<Study> read_study(const AnalyseInputs& inputs, Diagnostics& notes) {
   Study study;
-  auto model = model::read_osim(inputs.model, notes);
-  if (!model) return model.refusal();
-  study.model = *std::move(model);
+  if (auto read = read_body(inputs, study, notes); !read) return read.refusal();
   auto skeleton = mechanics::Skeleton::make(study.model);
   if (!skeleton) return skeleton.refusal();
   study.skeleton = std::make_unique<mechanics::Skeleton>(*std::move(skeleton));
@@ -25,8 +49,8 @@ Result<Study> read_study(const AnalyseInputs& inputs, Diagnostics& notes) {
   study.muscles = std::make_unique<mechanics::MuscleMechanics>(*std::move(muscles));
   study.used_muscles = muscles_in_use(study.model);
   if (study.used_muscles.empty())
-    return Refusal{inputs.model.string(), "the model has no muscles that apply force",
-                   "Give a model with muscles."};
+    return Refusal{inputs.model.empty() ? "built-in body" : inputs.model.string(),
+                   "the model has no muscles that apply force", "Give a model with muscles."};
 
   const auto recorded = capture::read_storage(inputs.recording, notes);
   if (!recorded) return recorded.refusal();

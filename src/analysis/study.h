@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "analysis/analyse.h"
@@ -22,6 +23,7 @@ struct Study {
   dynamics::ExternalForces external;
   motion::Kinematics motion;
   bool is_synthetic = false;
+  std::optional<ReportBody> own_body;  // where the built-in body was taken
   std::vector<std::size_t> used_muscles;
   std::vector<bool> is_muscled;  // by free coordinate: some muscle in use has an arm about it
 };

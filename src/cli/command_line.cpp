@@ -12,6 +12,7 @@
 #include "base/version.h"
 #include "cli/progress_bar.h"
 #include "cli/text.h"
+#include "cli/verb.h"
 #include "service/json.h"
 
 namespace loadshare::cli {
@@ -19,36 +20,7 @@ namespace {
 
 using service::Ending;
 
-// Both channels, and whether to print JSON.
-struct Screen {
-  std::ostream& out;
-  std::ostream& err;
-  bool draws_progress = false;
-  bool prints_json = false;
-};
-
 std::chrono::duration<double> now() { return std::chrono::steady_clock::now().time_since_epoch(); }
-
-template <class T>
-Ending show(const service::Job<T>& job, const Screen& screen) {
-  if (screen.prints_json)
-    screen.out << service::make_json(job);
-  else if (job.result)
-    screen.out << text_of(*job.result);
-  screen.out.flush();
-  screen.err << text_of(job.notes);
-  if (job.failure) screen.err << text_of(*job.failure);
-  return job.ending();
-}
-
-struct Verb {
-  CLI::App* app = nullptr;
-  std::function<Ending(const Screen&)> run;
-};
-
-void add_json_flag(CLI::App* app, Screen& screen) {
-  app->add_flag("--json", screen.prints_json, "print one JSON object instead of text");
-}
 
 Verb add_run_tool(CLI::App& program, Screen& screen) {
   auto* app = program.add_subcommand(
@@ -109,7 +81,17 @@ Verb add_analyze(CLI::App& program, Screen& screen) {
   auto& inputs = options->inputs;
   app->add_option("RECORDING", inputs.recording, "the motion: .mot or .sto with the model's coordinates")
       ->required();
-  app->add_option("--model", inputs.model, "the model: .osim")->required()->type_name("M.osim");
+  auto* body = app->add_option_group("Whose body", "one of the two");
+  auto* model = body->add_option("--model", inputs.model, "a model of theirs: .osim");
+  model->type_name("M.osim");
+  body->add_option("--person", inputs.body.person,
+                   "the built-in body, made theirs: sex, height, mass, and what was measured")
+      ->type_name("P.toml");
+  body->require_option(1);
+  app->add_option("--rhythm", inputs.body.rhythm,
+                  "of the built-in body: how the lumbar joints share a movement")
+      ->type_name("NAME")
+      ->excludes(model);
   app->add_option("--loads", options->loads, "ExternalLoads file: forces measured with the motion")
       ->type_name("L.xml");
   app->add_flag("--no-ground-contact", inputs.is_without_ground_contact,
@@ -153,36 +135,6 @@ Verb add_analyze(CLI::App& program, Screen& screen) {
           }};
 }
 
-Verb add_model_info(CLI::App* model, Screen& screen) {
-  auto* app = model->add_subcommand("info", "Say what a model holds: bodies, coordinates, muscles, groups");
-  auto file = std::make_shared<std::filesystem::path>();
-  app->add_option("MODEL", *file, "the model: .osim")->required();
-  add_json_flag(app, screen);
-  return {app, [=](const Screen& to) { return show(service::model_info(*file), to); }};
-}
-
-Verb add_model_export(CLI::App* model, Screen& screen) {
-  auto* app = model->add_subcommand("export", "Write the built-in body as an .osim document");
-  struct Options {
-    service::BodyRequest request;
-    std::filesystem::path file = "loadshare_body.osim";
-    std::string format = "osim";
-  };
-  auto options = std::make_shared<Options>();
-  app->add_option("--out", options->file, "the file to write")->type_name("FILE")->capture_default_str();
-  app->add_option("--format", options->format, "of the file")
-      ->check(CLI::IsMember({"osim"}).description(""))
-      ->type_name("osim")
-      ->capture_default_str();
-  app->add_option("--rhythm", options->request.rhythm, "how the lumbar joints share a movement of the spine")
-      ->type_name("NAME");
-  app->add_option("--tables", options->request.tables, "tables of your own, laid out as models/body")
-      ->type_name("DIR");
-  add_json_flag(app, screen);
-  return {app,
-          [=](const Screen& to) { return show(service::export_model(options->request, options->file), to); }};
-}
-
 }  // namespace
 
 service::Ending run_command_line(int argc, const char* const* argv, std::ostream& out, std::ostream& err,
@@ -194,11 +146,9 @@ service::Ending run_command_line(int argc, const char* const* argv, std::ostream
       "Exit codes: 0 done; 1 the input was refused; 2 wrong usage; 3 done, with findings that need a look; "
       "70 a fault of this program; 75 try again");
   Screen screen{out, err, draws_progress};
-  auto* model = program.add_subcommand("model", "Look at a model, or write the built-in one");
-  const std::vector<Verb> verbs{add_run_tool(program, screen), add_check(program, screen),
-                                add_analyze(program, screen), add_model_info(model, screen),
-                                add_model_export(model, screen)};
-  model->require_subcommand(1);
+  std::vector<Verb> verbs{add_run_tool(program, screen), add_check(program, screen),
+                          add_analyze(program, screen)};
+  for (auto& verb : add_model_verbs(program, screen)) verbs.push_back(std::move(verb));
   try {
     program.parse(argc, argv);
   } catch (const CLI::Success& asked) {  // --help or --version

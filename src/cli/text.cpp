@@ -187,12 +187,27 @@ std::string text_of(const service::ModelInfo& info) {
   return info.tables ? text + text_of(*info.tables) : text;
 }
 
-std::string text_of(const service::ExportedModel& exported) {
-  return fmt::format(
-      "{}: {}, {}, {} for a person of {:.2f} m and {:.1f} kg, lumbar rhythm {}\n",
-      printable(exported.file.string(), text_limit), fmt::format("{} bodies", exported.body_count),
-      counted(exported.free_coordinate_count, "free coordinate"), counted(exported.muscle_count, "muscle"),
-      exported.height_m, exported.mass_kg, exported.rhythm);
+std::string text_of(const service::ScaledModel& scaled) {
+  const auto what = fmt::format("{}, {}, {} for a {} of {:.2f} m and {:.1f} kg, lumbar rhythm {}\n",
+                                fmt::format("{} bodies", scaled.body_count),
+                                counted(scaled.free_coordinate_count, "free coordinate"),
+                                counted(scaled.muscle_count, "muscle"), scaled.sex, scaled.height_m,
+                                scaled.mass_kg, printable(scaled.rhythm, text_limit));
+  return scaled.file.empty() ? what : printable(scaled.file.string(), text_limit) + ": " + what;
+}
+
+std::string choices_text(const service::ScaledModel& scaled) {
+  std::string text = text_of(scaled);
+  text += fmt::format("height of the skeleton, sole to crown: {:.3f} m\n", scaled.height_by_lengths_m);
+  for (const auto& choice : scaled.choices)
+    text += fmt::format("\n{}\n  {}\n  from: {}\n", printable(choice.subject, text_limit),
+                        printable(choice.choice, text_limit), printable(choice.source, text_limit));
+  if (scaled.groups.empty()) return text;
+  text += "\nlengths over the reference person's    forward      up  across\n";
+  for (const auto& group : scaled.groups)
+    text += fmt::format("  {:<34} {:9.3f} {:7.3f} {:7.3f}\n", printable(group.name, text_limit), group.x,
+                        group.y, group.z);
+  return text;
 }
 
 std::string text_of(const service::AnalyzeOutcome& outcome) {

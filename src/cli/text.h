@@ -10,7 +10,10 @@ namespace loadshare::cli {
 [[nodiscard]] std::string text_of(const analysis::ToolOutcome& outcome);
 [[nodiscard]] std::string text_of(const service::FileCheck& check);
 [[nodiscard]] std::string text_of(const service::ModelInfo& info);
-[[nodiscard]] std::string text_of(const service::ExportedModel& exported);
+// What was written, in a line.
+[[nodiscard]] std::string text_of(const service::ScaledModel& scaled);
+// Every choice with its source.
+[[nodiscard]] std::string choices_text(const service::ScaledModel& scaled);
 [[nodiscard]] std::string text_of(const service::AnalyzeOutcome& outcome);
 
 // One line a finding, what needs a look first; long lists are cut.

@@ -159,11 +159,30 @@ Json json_of(const AnalyzeOutcome& outcome) {
           {"files", json_of(outcome.files)}};
 }
 
-Json json_of(const ExportedModel& exported) {
-  return {{"file", exported.file.string()},        {"rhythm", exported.rhythm},
-          {"height_m", number(exported.height_m)}, {"mass_kg", number(exported.mass_kg)},
-          {"body_count", exported.body_count},     {"free_coordinate_count", exported.free_coordinate_count},
-          {"muscle_count", exported.muscle_count}};
+Json json_of(const std::vector<model::ScalingChoice>& choices) {
+  Json list = Json::array();
+  for (const auto& choice : choices)
+    list.push_back({{"subject", choice.subject}, {"choice", choice.choice}, {"source", choice.source}});
+  return list;
+}
+
+Json json_of(const ScaledModel& scaled) {
+  Json groups = Json::array();
+  for (const auto& group : scaled.groups)
+    groups.push_back(
+        {{"group", group.name}, {"x", number(group.x)}, {"y", number(group.y)}, {"z", number(group.z)}});
+  return {{"file", scaled.file.empty() ? Json(nullptr) : Json(scaled.file.string())},
+          {"sex", scaled.sex},
+          {"height_m", number(scaled.height_m)},
+          {"mass_kg", number(scaled.mass_kg)},
+          {"height_by_lengths_m", number(scaled.height_by_lengths_m)},
+          {"muscle_volume_ratio", number(scaled.muscle_volume_ratio)},
+          {"rhythm", scaled.rhythm},
+          {"body_count", scaled.body_count},
+          {"free_coordinate_count", scaled.free_coordinate_count},
+          {"muscle_count", scaled.muscle_count},
+          {"scale", groups},
+          {"choices", json_of(scaled.choices)}};
 }
 
 std::string text_of(const Json& json) {
@@ -183,7 +202,7 @@ Json envelope(const char* verb, const Job<T>& job) {
 
 std::string make_json(const Job<analysis::ToolOutcome>& job) { return text_of(envelope("run-tool", job)); }
 std::string make_json(const Job<ModelInfo>& job) { return text_of(envelope("model info", job)); }
-std::string make_json(const Job<ExportedModel>& job) { return text_of(envelope("model export", job)); }
+std::string make_json(const Job<ScaledModel>& job, const char* verb) { return text_of(envelope(verb, job)); }
 std::string make_json(const Job<AnalyzeOutcome>& job) { return text_of(envelope("analyze", job)); }
 
 std::string make_json(const std::vector<CheckedFile>& files) {

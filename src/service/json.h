@@ -8,17 +8,18 @@
 #include <string>
 #include <vector>
 
-#include "service/export_model.h"
 #include "service/file_check.h"
 #include "service/model_info.h"
+#include "service/own_model.h"
 #include "service/service.h"
 
 namespace loadshare::service {
 
 [[nodiscard]] std::string make_json(const Job<analysis::ToolOutcome>& job);
 [[nodiscard]] std::string make_json(const Job<ModelInfo>& job);
+// `verb`: what was asked, "model scale" or "model export".
+[[nodiscard]] std::string make_json(const Job<ScaledModel>& job, const char* verb);
 // The whole report is in report.json, one of the files.
-[[nodiscard]] std::string make_json(const Job<ExportedModel>& job);
 [[nodiscard]] std::string make_json(const Job<AnalyzeOutcome>& job);
 
 struct CheckedFile {

@@ -152,18 +152,34 @@ ModelInfo summarise_model(const model::Model& model, Diagnostics& notes) {
   return info;
 }
 
+namespace {
+
+ModelInfo summarise_with_tables(const model::Model& model, Diagnostics& notes) {
+  auto info = summarise_model(model, notes);
+  if (auto tables = make_model_tables(model))
+    info.tables = *std::move(tables);
+  else
+    notes.leave_out(tables.refusal().where, "strength and lengths are not tabled: " + tables.refusal().what);
+  return info;
+}
+
+}  // namespace
+
 Job<ModelInfo> model_info(const std::filesystem::path& file) {
   return run_job<ModelInfo>([&](Diagnostics& notes) -> Result<ModelInfo> {
     const auto model = model::read_osim(file, notes);
     if (!model) return model.refusal();
-    auto info = summarise_model(*model, notes);
+    auto info = summarise_with_tables(*model, notes);
     info.file = file;
-    if (auto tables = make_model_tables(*model))
-      info.tables = *std::move(tables);
-    else
-      notes.leave_out(tables.refusal().where,
-                      "strength and lengths are not tabled: " + tables.refusal().what);
     return info;
+  });
+}
+
+Job<ModelInfo> model_info(const analysis::BodyRequest& request) {
+  return run_job<ModelInfo>([&](Diagnostics& notes) -> Result<ModelInfo> {
+    const auto own = analysis::make_own_body(request, notes);
+    if (!own) return own.refusal();
+    return summarise_with_tables(own->body.model, notes);
   });
 }
 

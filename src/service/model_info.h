@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "analysis/own_body.h"
 #include "base/diagnostics.h"
 #include "model/model.h"
 #include "service/job.h"
@@ -76,6 +77,8 @@ struct ModelInfo {
 // Findings: what the reader left out, joints or muscles that the groups' data do not know, and why there are
 // no tables.
 [[nodiscard]] Job<ModelInfo> model_info(const std::filesystem::path& file);
+// The same of the built-in body.
+[[nodiscard]] Job<ModelInfo> model_info(const analysis::BodyRequest& request);
 
 [[nodiscard]] std::string_view name_of(model::JointType type);
 [[nodiscard]] std::string_view name_of(model::MotionType motion);

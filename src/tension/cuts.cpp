@@ -16,6 +16,9 @@ using model::MuscleId;
 
 // Names are tried in the order of the data file: the first is the likeliest.
 JointId find_joint(const Model& model, const CutNames& names) {
+  for (const auto& pattern : names.absent_with)
+    for (const auto& joint : model.joints)
+      if (matches(pattern, joint.name)) return {};
   for (const auto& pattern : names.joints) {
     for (std::size_t j = 0; j < model.joints.size(); ++j) {
       if (matches(pattern, model.joints[j].name)) return JointId(j);

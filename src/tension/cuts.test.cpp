@@ -51,6 +51,22 @@ TEST(Crosses, APathCrossesWhereItHasPointsOnBothSides) {
   EXPECT_FALSE(crosses(tiny.model.muscles[2].path, hip));
 }
 
+// As in the built-in body: a joint beside the levels holds the angles of the whole spine, and nothing hangs
+// on it.
+TEST(FindCuts, AJointThatOnlyCarriesTheSpinesAnglesIsNoCut) {
+  auto tiny = make_spine();
+  tiny.add_joint("lumbar", "sacrum", "lumbar_frame", {"lumbar_extension"});
+  tiny.add_muscle("MF_m5s_r", {"sacrum", "lumbar5"});
+  Diagnostics notes;
+  const auto cuts = find_cuts(tiny.model, published_muscle_groups(), {}, notes);
+  for (const auto& cut : cuts.cuts) EXPECT_NE(cut.name, "back");
+  auto torso = testing::make_hip();
+  torso.add_joint("lumbar", "pelvis", "torso", {"lumbar_extension"});
+  torso.add_muscle("ercspn_r", {"pelvis", "torso"});
+  EXPECT_EQ(cut_named(find_cuts(torso.model, published_muscle_groups(), {}, notes), "back").label,
+            "lumbar spine");
+}
+
 TEST(FindCuts, GathersGroupsAndSides) {
   auto tiny = make_spine();
   tiny.add_muscle("Ps_L5_VB_r", {"lumbar5", "pelvis", "femur_r"})

@@ -28,6 +28,7 @@ struct CutNames {
   CutRegion region = CutRegion::hip;
   Side side = Side::none;
   std::vector<std::string> joints;  // patterns
+  std::vector<std::string> absent_with;  // patterns: no such cut where a joint has such a name
   std::vector<std::string> flexion_coordinates, also_distal;
   // +1: the coordinate grows in flexion; -1: it falls; 0: flexion is towards the end of its range that is
   // farther from zero.

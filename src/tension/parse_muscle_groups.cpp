@@ -134,6 +134,7 @@ CutNames read_cut(Reader& reader, const toml::table& table) {
   cut.region = reader.region(table);
   cut.side = reader.side(table, "side");
   cut.joints = reader.texts(table, "joints");
+  cut.absent_with = reader.texts(table, "absent_with", true);
   cut.flexion_coordinates = reader.texts(table, "flexion_coordinates", true);
   cut.also_distal = reader.texts(table, "also_distal", true);
   cut.flexion_sign = reader.integer(table, "flexion_sign", 1, -1, 1);

@@ -32,6 +32,32 @@ TEST(BodyLaws, WrittenAndReadBackIsTheSameBody) {
   EXPECT_LT(check.force_N_max, 1e-6);
 }
 
+// Files in degrees are turned into radians by the type of the coordinate's motion: a coordinate that people
+// give must be an angle or a distance itself.
+TEST(BodyLaws, EveryFreeCoordinateIsAnAngleOrADistance) {
+  std::set<model::CoordinateId> driven;
+  for (const auto& coupler : reference().model.couplers) driven.insert(coupler.dependent);
+  for (std::size_t c = 0; c < reference().model.coordinates.size(); ++c) {
+    const auto& coordinate = reference().model.coordinates[c];
+    if (!driven.contains(model::CoordinateId(c))) {
+      EXPECT_NE(coordinate.motion, model::MotionType::coupled) << coordinate.name;
+    }
+  }
+}
+
+// The rhythm takes the whole angle apart and loses nothing: the levels' turns sum to the spine's.
+TEST(BodyLaws, LumbarLevelsSumToTheSpinesAngle) {
+  Poser poser(reference());
+  for (const auto& [spine, ending] :
+       {std::pair{"lumbar_extension", "_FE"}, {"lumbar_bending", "_LB"}, {"lumbar_rotation", "_AR"}}) {
+    poser.pose({{spine, -0.2}});
+    double sum = 0;
+    for (const char* level : {"L5_S1", "L4_L5", "L3_L4", "L2_L3", "L1_L2", "T12_L1"})
+      sum += poser.at().q[reference().model.find_coordinate(std::string(level) + ending).at()];
+    EXPECT_NEAR(sum, -0.2, 1e-10) << spine;
+  }
+}
+
 TEST(BodyLaws, NoMomentArmOrLengthJumps) { EXPECT_TRUE(survey().steps.empty()) << step_table(); }
 
 TEST(BodyLaws, StandingFibresAreWithinTheirRange) {

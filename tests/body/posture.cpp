@@ -81,14 +81,9 @@ Ends ends_of(const std::string& name) {
                                                     : "lumbar_rotation";
   const auto whole_spine = ends_of(spine);
   const auto level = model.find_coordinate(name);
-  double share = 0;
-  if (level.is_some()) {
-    Poser poser(reference());
-    poser.pose({{spine, 0.1}});
-    share = poser.at().q[level.at()] / 0.1;
-  } else {
-    share = lowest_share(spine);
-  }
+  Poser poser(reference());
+  poser.pose({{spine, 0.1}});
+  const double share = poser.at().q[level.at()] / 0.1;
   return {share * whole_spine.min_deg, share * whole_spine.max_deg};
 }
 

@@ -97,28 +97,12 @@ void Poser::pose(const std::map<std::string, double>& values) {
   sample_ = &probe_->measure();
 }
 
-double lowest_share(const std::string& coordinate) {
-  for (const auto& row : tables().rhythm)
-    if (row.rhythm == reference().rhythm && row.joint == "L5_S1" && row.coordinate == coordinate)
-      return row.share;
-  require(false, "L5/S1 has a share in " + coordinate);
-  return 0;
-}
-
 double Poser::arm_m(std::size_t muscle, const std::string& coordinate_name) const {
-  static const std::map<std::string, std::string> lowest{
-      {"L5_S1_FE", "lumbar_extension"}, {"L5_S1_LB", "lumbar_bending"}, {"L5_S1_AR", "lumbar_rotation"}};
-  if (const auto found = lowest.find(coordinate_name); found != lowest.end())
-    return spanned_arm_m(muscle, model_.find_coordinate(found->second)) / lowest_share(found->second);
   const auto coordinate = model_.find_coordinate(coordinate_name);
   require(coordinate.is_some(), "the body has the coordinate " + coordinate_name);
   const auto& free = couplings_->free_coordinates();
   if (const auto found = std::find(free.begin(), free.end(), coordinate); found != free.end())
     return probe_->arm_m(muscle, static_cast<int>(found - free.begin()));
-  return spanned_arm_m(muscle, coordinate);
-}
-
-double Poser::spanned_arm_m(std::size_t muscle, model::CoordinateId coordinate) const {
   const auto& spanned = muscles_->spanned(muscle);
   const auto slot = std::lower_bound(spanned.begin(), spanned.end(), coordinate);
   if (slot == spanned.end() || *slot != coordinate) return 0;

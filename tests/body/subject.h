@@ -38,15 +38,11 @@ class Poser {
   [[nodiscard]] const mechanics::MuscleSample& sample() const { return *sample_; }
   [[nodiscard]] const mechanics::Pose& at() const { return probe_->pose(); }
 
-  // The moment arm about a free coordinate with all that follows it, about a coupled one alone. Of L5/S1,
-  // whose angles are shares of the spine's, "L5_S1_FE", "L5_S1_LB" and "L5_S1_AR" mean the joint turned by
-  // itself.
+  // The moment arm about a free coordinate with all that follows it, about a coupled one alone.
   [[nodiscard]] double arm_m(std::size_t muscle, const std::string& coordinate) const;
   [[nodiscard]] const mechanics::Skeleton& skeleton() const { return *skeleton_; }
 
  private:
-  [[nodiscard]] double spanned_arm_m(std::size_t muscle, model::CoordinateId coordinate) const;
-
   const model::Model& model_;
   std::unique_ptr<mechanics::Skeleton> skeleton_;
   std::unique_ptr<mechanics::Couplings> couplings_;
@@ -54,9 +50,6 @@ class Poser {
   std::unique_ptr<analysis::BodyProbe> probe_;
   const mechanics::MuscleSample* sample_ = nullptr;
 };
-
-// The share of L5/S1 in the spine's coordinate of this name.
-[[nodiscard]] double lowest_share(const std::string& coordinate);
 
 // Places in the model: "hip_flexion_r 90, knee_angle_r 10" (degrees), "as it stands" for none.
 [[nodiscard]] std::string words_of(const model::Model& model, const analysis::Posture& posture);

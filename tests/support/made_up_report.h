@@ -160,6 +160,9 @@ inline analysis::AnalysisReport make_up_report() {
   report.inputs = {{ReportInput::Role::recording, "squat_01.mot", std::string(64, 'a')},
                    {ReportInput::Role::model, "person.osim", std::string(64, 'b')},
                    {ReportInput::Role::loads, "squat_01_grf.xml", std::string(64, 'c')}};
+  report.body = ReportBody{"christophy", "woman", 1.68, 62, 1.69,
+                           {{"muscle volume", "0.85 times the reference person's", "Handsfield 2014"},
+                            {"lumbar rhythm", "christophy", "christophy2012"}}};
   report.settings = {2, false, 6.0, true, 100, 1, 25};
   report.subject_mass_kg = 75.3;
   report.exercise = "squat";
