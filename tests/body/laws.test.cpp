@@ -7,6 +7,7 @@
 #include "copies.h"
 #include "moment_arms.h"
 #include "passive.h"
+#include "passive_published.h"
 #include "posture.h"
 #include "psoas.h"
 #include "strength.h"
@@ -120,6 +121,18 @@ TEST(BodyLaws, FullForwardBendHangsInPassiveTissue) {
   EXPECT_LE(bend.flexion_deg, 65);
   EXPECT_GT(bend.moments.tissue_Nm, bend.moments.muscles_Nm);
   EXPECT_LT(bend.moments.gravity_Nm, -50);
+}
+
+// Riener and Edrich 1999: hip, knee and ankle over their range, with the neighbouring joints moved too.
+TEST(BodyLaws, TheRestingLegIsAsStiffAsPeoples) {
+  std::size_t near = 0;
+  for (const auto& posture : measure_published_passive()) {
+    near += posture.is_near() ? 1 : 0;
+    EXPECT_NEAR(posture.body_Nm(), posture.published_Nm, 15 + 0.6 * std::abs(posture.published_Nm))
+        << posture.coordinate << " at hip " << posture.hip_deg << ", knee " << posture.knee_deg << ", ankle "
+        << posture.ankle_deg;
+  }
+  EXPECT_GE(static_cast<double>(near), 0.9 * static_cast<double>(measure_published_passive().size()));
 }
 
 TEST(BodyLaws, MostMomentArmsLieInPublishedBands) {
