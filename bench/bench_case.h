@@ -14,22 +14,29 @@
 
 namespace loadshare::bench {
 
-// An OpenSim set-up of a static optimisation, and what it names. OpenSim's rules hold, as in run-tool.
 struct BenchCase {
   std::string name;
-  std::filesystem::path setup_file, model_file;
+  std::filesystem::path setup_file, model_file;  // both empty: the built-in body
   analysis::ToolInputs inputs;
-  motion::Kinematics motion;  // the samples of the set-up's time range
+  motion::Kinematics motion;  // the samples to compute
   std::unique_ptr<mechanics::MuscleMechanics> muscles;
   std::vector<std::size_t> used_muscles;
-  sharing::SharingLayout layout;  // those muscles; the model's reserves, by coordinate
+  sharing::SharingLayout layout;  // those muscles; reserves and motors, by coordinate
+  sharing::SharingSettings settings;
 };
 
-// Ends the program with the refusal's text where something cannot be read.
+// An OpenSim set-up of a static optimisation, and what it names. OpenSim's rules hold, as in run-tool: no
+// passive force, the model's own reserves. Ends the program with the refusal's text where something cannot be
+// read; so do the others.
 [[nodiscard]] std::unique_ptr<BenchCase> read_case(const std::string& name,
                                                    const std::filesystem::path& setup_file);
 
-// Fills in one sample after the other, as run_static_optimization does; memory of one thread.
+// The built-in body of the reference person in the movement and on the forces of samples/squat, by the rules
+// of `loadshare analyze`: passive force, a dear reserve on every coordinate, motors of the arms.
+[[nodiscard]] std::unique_ptr<BenchCase> make_body_case(const std::string& name);
+[[nodiscard]] model::Model make_body_model();
+
+// Fills in one sample after the other, as the case's program does; memory of one thread.
 class SampleFill {
  public:
   explicit SampleFill(const BenchCase& of);

@@ -20,14 +20,15 @@ namespace fs = std::filesystem;
 
 struct Named {
   std::string name;
-  fs::path setup_file;
+  fs::path setup_file;  // empty: the built-in body
 };
 
 // Read when first asked for: --benchmark_filter reads only what it runs.
 const BenchCase& case_of(const Named& named) {
   static std::map<std::string, std::unique_ptr<BenchCase>> cases;
   auto& known = cases[named.name];
-  if (!known) known = read_case(named.name, named.setup_file);
+  if (!known)
+    known = named.setup_file.empty() ? make_body_case(named.name) : read_case(named.name, named.setup_file);
   return *known;
 }
 
@@ -74,7 +75,8 @@ void read_model(benchmark::State& state, const Named& named) {
   const auto& of = case_of(named);
   for (auto _ : state) {
     Diagnostics notes;
-    const auto model = model::read_osim(of.model_file, notes);
+    const auto model = of.model_file.empty() ? Result<model::Model>(make_body_model())
+                                             : model::read_osim(of.model_file, notes);
     benchmark::DoNotOptimize(model->muscles.data());
   }
   state.SetItemsProcessed(state.iterations());
@@ -145,12 +147,10 @@ void fiber_states(benchmark::State& state, const Named& named) {
 void share(benchmark::State& state, const Named& named) {
   const auto& of = case_of(named);
   const auto all = compute_all(of);
-  sharing::SharingSettings settings;
-  settings.include_passive_force = false;
   sharing::SharingWorkspace workspace;
   sharing::SharedSample shared;
   each_sample(state, all.shared.size(), [&](std::size_t i) {
-    sharing::share_load(of.layout, settings, all.shared[i], i > 0, workspace, shared);
+    sharing::share_load(of.layout, of.settings, all.shared[i], i > 0, workspace, shared);
     benchmark::DoNotOptimize(shared.activation.data());
   });
 }
@@ -158,8 +158,6 @@ void share(benchmark::State& state, const Named& named) {
 // Geometry, dynamics and sharing: from a sample's coordinates to who holds what.
 void whole_sample(benchmark::State& state, const Named& named) {
   const auto& of = case_of(named);
-  sharing::SharingSettings settings;
-  settings.include_passive_force = false;
   SampleFill filler(of);
   sharing::SharingSample sample;
   sharing::SharingWorkspace workspace;
@@ -167,7 +165,7 @@ void whole_sample(benchmark::State& state, const Named& named) {
   std::size_t unsolved_count = 0;
   each_sample(state, of.motion.sample_count(), [&](std::size_t i) {
     filler.fill(i, sample);
-    sharing::share_load(of.layout, settings, sample, i > 0, workspace, shared);
+    sharing::share_load(of.layout, of.settings, sample, i > 0, workspace, shared);
     unsolved_count += shared.status == numerics::BoxStatus::solved ? 0 : 1;
   });
   if (unsolved_count > 0) state.SkipWithError("a sample was not solved");
@@ -213,20 +211,22 @@ void register_case(const Named& named) {
   };
   add("pose", pose);
   add("pose_and_inverse_dynamics", inverse_dynamics);
-  add("paths", [](auto& state, const Named& n) { measure_paths(state, n, mechanics::WrapRules::opensim); });
-  add("paths_standard_rules",
-      [](auto& state, const Named& n) { measure_paths(state, n, mechanics::WrapRules::standard); });
+  add("paths", [](auto& state, const Named& n) { measure_paths(state, n, case_of(n).inputs.wrap_rules); });
+  if (!named.setup_file.empty())
+    add("paths_standard_rules",
+        [](auto& state, const Named& n) { measure_paths(state, n, mechanics::WrapRules::standard); });
   add("moment_arms", moment_arms);
   add("fibre_states", fiber_states);
   add("sharing", share);
   add("whole_sample", whole_sample);
   add("inverse_kinematics_frame", solve_frames);
-  add("run_tool_files_included", whole_tool);
+  if (!named.setup_file.empty()) add("run_tool_files_included", whole_tool);
   add("reading_the_model", read_model);
 }
 
-// The project's own sample always, other recordings where they are.
+// The project's own body and sample always, other recordings where they are.
 const bool registered = [] {
+  register_case({"body", {}});
   register_case({"sample", fs::path(LOADSHARE_SOURCE_DIR) / "bench/squat/so_setup.xml"});
   for (const char* name : {"squat", "gait_walk", "gait2392", "run", "spine318"})
     if (const auto setup = testing::find_data(std::string("../reference/") + name + "/so_setup.xml"))
