@@ -9,7 +9,12 @@
 // static optimisation states it, which also gives every control the weight 1 (Anderson & Pandy 2001).
 // Without volumes w_i = 1; with them w_i is the muscle's volume over the mean volume.
 //
-// Order of the unknowns in the problem: muscles, then actuators.
+// and to conditions on the same unknowns: sum_i C_ri a_i + sum_k D_rk c_k >= target_r
+//
+// each of which becomes an equality with a surplus and, where it may, a shortfall; both unknowns are at least
+// zero, the surplus almost free, the shortfall dear.
+//
+// Order of the unknowns in the problem: muscles, actuators, then of each condition surplus and shortfall.
 #pragma once
 
 #include <Eigen/Core>
@@ -26,6 +31,17 @@ struct Actuator {
   double optimal_force = 1;                 // N or N m per unit of control; its price is per control
   double control_min = 0, control_max = 0;  // may be infinite
   double price = 1;                         // p, greater than zero
+  // What is there in the body or the room (contacts, pressure): feasible ranges let it vary. Reserves and
+  // motors stay as solved.
+  bool may_vary = false;
+};
+
+// An inequality that the muscles and actuators must meet together.
+struct Condition {
+  double unit = 1;               // of surplus and shortfall: the size that matters in this row
+  double surplus_price = 1e-4;   // of a surplus of one unit, greater than zero
+  double shortfall_price = 100;  // of a shortfall of one unit, greater than zero
+  bool may_fall_short = true;    // otherwise the sample is infeasible where it cannot be met
 };
 
 // What holds for a whole trial.
@@ -37,9 +53,11 @@ struct SharingLayout {
   Eigen::VectorXd activation_min, activation_max;  // by muscle, within [0, 1]
   Eigen::VectorXd volume_m3;  // by muscle, greater than zero; empty: not weighted by volume
   std::vector<Actuator> actuators;
+  std::vector<Condition> conditions;
 
   [[nodiscard]] int muscle_count() const { return static_cast<int>(arm_starts.size()) - 1; }
   [[nodiscard]] int actuator_count() const { return static_cast<int>(actuators.size()); }
+  [[nodiscard]] int condition_count() const { return static_cast<int>(conditions.size()); }
 };
 
 struct SharingSettings {
@@ -57,6 +75,12 @@ struct SharingSample {
   // By coordinate and actuator without a coordinate, in their order: generalised force per unit of its
   // own force. Not read where there is none.
   Eigen::MatrixXd actuator_columns;
+  // By actuator, where their bounds change from sample to sample; empty: the layout's.
+  Eigen::VectorXd control_min, control_max;
+  // Of the conditions, one row each: what a muscle at full activation adds, what a unit of control adds, and
+  // what must be reached once all that is fixed is taken off. Not read where there are no conditions.
+  Eigen::MatrixXd condition_of_activation, condition_of_control;
+  Eigen::VectorXd condition_target;
 };
 
 // One instant, coming out.
@@ -67,6 +91,8 @@ struct SharedSample {
   Eigen::VectorXd control;         // by actuator
   Eigen::VectorXd actuator_force;  // by actuator, N or N m: control times optimal force
   Eigen::VectorXd residual;        // by coordinate: required less what muscles and actuators make
+  Eigen::VectorXd surplus;         // by condition, in the condition's own unit of measure
+  Eigen::VectorXd shortfall;       // the same; zero where the condition is met
   double residual_ratio_max = 0;   // greatest residual over the terms of its row
   double objective = 0;
   int factorisations = 0;

@@ -146,6 +146,87 @@ TEST(ShareLoad, HoldsWhateverTheUnitOfForce) {
   EXPECT_LT((newtons.activation - kilonewtons.activation).cwiseAbs().maxCoeff(), 1e-12);
 }
 
+// A flexor and an extensor with equal arms: nothing is required, and the two together must reach `target`.
+struct Pair {
+  SharingLayout layout;
+  SharingSample sample;
+
+  Pair(double required_Nm, double target) {
+    layout.coordinate_count = 1;
+    layout.arm_starts = {0, 1, 2};
+    layout.arm_coordinates = {0, 0};
+    layout.activation_min = Eigen::VectorXd::Zero(2);
+    layout.activation_max = Eigen::VectorXd::Ones(2);
+    layout.conditions = {{1, 1e-4, 100, true}};
+    sample.required_force = Eigen::VectorXd::Constant(1, required_Nm);
+    sample.moment_arms_m = Eigen::Vector2d(0.05, -0.05);
+    sample.active_force_N = Eigen::Vector2d(1000, 1000);
+    sample.passive_force_N = Eigen::Vector2d::Zero();
+    sample.condition_of_activation = Eigen::RowVector2d(1, 1);
+    sample.condition_of_control.resize(1, 0);
+    sample.condition_target = Eigen::VectorXd::Constant(1, target);
+  }
+};
+
+TEST(ShareLoadConditions, AConditionMakesAntagonistsPullTogether) {
+  const Pair pair(0, 0.4);
+  const auto shared = share(pair.layout, {}, pair.sample);
+  ASSERT_EQ(shared.status, BoxStatus::solved);
+  // Least a1^2 + a2^2 + 100 s^2 with a1 = a2 and a1 + a2 + s = 0.4.
+  EXPECT_NEAR(shared.activation[0], 0.2 / 1.005, 1e-9);
+  EXPECT_NEAR(shared.activation[1], shared.activation[0], 1e-12);
+  EXPECT_NEAR(shared.shortfall[0], 0.4 * 0.005 / 1.005, 1e-9);
+  EXPECT_EQ(shared.surplus[0], 0);
+  ASSERT_EQ(shared.residual.size(), 1);
+}
+
+TEST(ShareLoadConditions, AConditionThatIsMetAnywayChangesAlmostNothing) {
+  const Pair pair(20, 0.1);
+  const auto shared = share(pair.layout, {}, pair.sample);
+  ASSERT_EQ(shared.status, BoxStatus::solved);
+  EXPECT_NEAR(shared.activation[0], 0.4, 1e-3);
+  EXPECT_NEAR(shared.activation[1], 0, 1e-3);
+  EXPECT_NEAR(shared.surplus[0], 0.3, 2e-3);
+  EXPECT_EQ(shared.shortfall[0], 0);
+}
+
+TEST(ShareLoadConditions, WhatCannotBeReachedIsAShortfallOrInfeasible) {
+  Pair pair(0, 3);
+  auto shared = share(pair.layout, {}, pair.sample);
+  ASSERT_EQ(shared.status, BoxStatus::solved);
+  EXPECT_NEAR(shared.shortfall[0], 1, 1e-9);
+  EXPECT_NEAR(shared.activation[0], 1, 1e-9);
+  pair.layout.conditions[0].may_fall_short = false;
+  shared = share(pair.layout, {}, pair.sample);
+  EXPECT_EQ(shared.status, BoxStatus::infeasible);
+}
+
+// Least work does not depend on the unit that a row is written in.
+TEST(ShareLoadConditions, RowsMayBeWrittenInAnyUnit) {
+  const Pair pair(10, 0.5);
+  const auto shared = share(pair.layout, {}, pair.sample);
+  Pair scaled(10, 0.5);
+  scaled.layout.conditions[0].unit = 1e4;
+  scaled.sample.condition_of_activation *= 1e4;
+  scaled.sample.condition_target *= 1e4;
+  const auto other = share(scaled.layout, {}, scaled.sample);
+  EXPECT_NEAR(other.activation[0], shared.activation[0], 1e-9);
+  EXPECT_NEAR(other.shortfall[0], 1e4 * shared.shortfall[0], 1e-5);
+}
+
+TEST(ShareLoad, BoundsOfControlsMayChangeFromSampleToSample) {
+  auto layout = make_layout();
+  layout.actuators.push_back({0, 100, -infinity, infinity, 1e-6});
+  auto sample = make_sample();
+  const auto free = share(layout, {}, sample);
+  sample.control_min = Eigen::VectorXd::Zero(1);
+  sample.control_max = Eigen::VectorXd::Constant(1, 0.05);
+  const auto bounded = share(layout, {}, sample);
+  ASSERT_EQ(bounded.status, BoxStatus::solved);
+  EXPECT_GT(free.control[0], 0.05);
+  EXPECT_NEAR(bounded.control[0], 0.05, 1e-12);
+}
+
 TEST(ShareLoad, TakesBrokenShapesForBugs) {
   SharingSample sample = make_sample();
   sample.moment_arms_m.conservativeResize(3);

@@ -22,8 +22,17 @@ SampleBalance make_sample_balance(const sharing::SharingLayout& layout,
   result.balance.lower = std::move(problem.lower);
   result.balance.upper = std::move(problem.upper);
   result.balance.solved.resize(unknowns);
-  result.balance.solved << shared.activation, shared.control;
+  result.balance.solved.head(muscle_count + shared.control.size()) << shared.activation, shared.control;
+  for (Eigen::Index r = 0; r < shared.surplus.size(); ++r) {
+    const double unit = layout.conditions[static_cast<std::size_t>(r)].unit;
+    const auto at = muscle_count + shared.control.size() + 2 * r;
+    result.balance.solved.segment(at, 2) << shared.surplus[r] / unit, shared.shortfall[r] / unit;
+  }
   result.balance.is_held.assign(static_cast<std::size_t>(unknowns), true);
+  for (std::size_t k = 0; k < layout.actuators.size(); ++k)
+    if (layout.actuators[k].may_vary) result.balance.is_held[muscles.size() + k] = false;
+  for (std::size_t r = 0; r < layout.conditions.size(); ++r)  // surpluses
+    result.balance.is_held[muscles.size() + layout.actuators.size() + 2 * r] = false;
   result.muscle_of.assign(static_cast<std::size_t>(unknowns), model::MuscleId{});
   result.tension_N_per_unit = Eigen::VectorXd::Zero(unknowns);
   result.tension_N_fixed = Eigen::VectorXd::Zero(static_cast<Eigen::Index>(model_muscle_count));

@@ -8,10 +8,11 @@
 
 namespace loadshare::tension {
 
-// `muscles`: of each muscle of the layout, which one of the model it is. Actuators (reserves and motors)
-// are held. Passive tension is fixed where the settings include it and left out where not, as in
-// `shared.tension_N`. Muscles of the model that are not in the layout hold nothing.
-// Preconditions: shapes agree; `shared` is the answer to `sample`, balanced.
+// `muscles`: of each muscle of the layout, which one of the model it is. Actuators are
+// held unless they may vary, shortfalls of conditions are held, surpluses are not. Passive tension is fixed
+// where the settings include it and left out where not, as in `shared.tension_N`. Muscles of the model that
+// are not in the layout hold nothing. Preconditions: shapes agree; `shared` is the answer to `sample`,
+// balanced.
 [[nodiscard]] SampleBalance make_sample_balance(const sharing::SharingLayout& layout,
                                                 const sharing::SharingSettings& settings,
                                                 const sharing::SharingSample& sample,
