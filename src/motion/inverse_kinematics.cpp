@@ -1,6 +1,5 @@
 #include "motion/inverse_kinematics.h"
 
-#include <Eigen/Cholesky>
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -8,6 +7,7 @@
 
 #include "base/require.h"
 #include "mechanics/pose.h"
+#include "numerics/bounded_least_squares.h"
 
 namespace loadshare::motion {
 namespace {
@@ -15,7 +15,7 @@ namespace {
 using model::CoordinateId;
 
 // The least-squares problem of one sample in the free coordinates x.
-class SampleProblem {
+class SampleProblem : public numerics::LeastSquaresProblem {
  public:
   explicit SampleProblem(const InverseKinematicsProblem& problem)
       : problem_(problem),
@@ -25,13 +25,13 @@ class SampleProblem {
         speeds_(problem.model->coordinates.size(), 0.0),
         couplings_(problem.couplings->make_workspace()) {
     for (std::size_t i = 0; i < q_.size(); ++i) q_[i] = problem.model->coordinates[i].default_value;
-    lower.setConstant(size(), -std::numeric_limits<double>::infinity());
-    upper.setConstant(size(), std::numeric_limits<double>::infinity());
+    bounds.lower.setConstant(size(), -std::numeric_limits<double>::infinity());
+    bounds.upper.setConstant(size(), std::numeric_limits<double>::infinity());
     for (int i = 0; i < size(); ++i) {
       const auto& coordinate = problem.model->coordinates[free_[static_cast<std::size_t>(i)].at()];
       if (coordinate.clamped) {
-        lower[i] = coordinate.range_min;
-        upper[i] = coordinate.range_max;
+        bounds.lower[i] = coordinate.range_min;
+        bounds.upper[i] = coordinate.range_max;
       }
     }
   }
@@ -44,7 +44,11 @@ class SampleProblem {
     Eigen::VectorXd x(size());
     for (int i = 0; i < size(); ++i)
       x[i] = problem_.model->coordinates[free_[static_cast<std::size_t>(i)].at()].default_value;
-    return x.cwiseMax(lower).cwiseMin(upper);
+    return within(x);
+  }
+
+  [[nodiscard]] Eigen::VectorXd within(const Eigen::VectorXd& x) const {
+    return x.cwiseMax(bounds.lower).cwiseMin(bounds.upper);
   }
 
   void set_sample(double time_s, const double* recorded) {
@@ -54,7 +58,7 @@ class SampleProblem {
   }
 
   // The cost at x; leaves the pose there.
-  double move_to(const Eigen::VectorXd& x) {
+  double move_to(const Eigen::VectorXd& x) override {
     for (int i = 0; i < size(); ++i) q_[free_[static_cast<std::size_t>(i)].at()] = x[i];
     problem_.couplings->fill_dependents(q_, {}, {});
     problem_.skeleton->set_pose(workspace_, q_, speeds_, pose_);
@@ -71,7 +75,7 @@ class SampleProblem {
   }
 
   // J^T W J and J^T W e at the pose of the last move.
-  void linearise(Eigen::MatrixXd& hessian, Eigen::VectorXd& gradient) {
+  void linearise(Eigen::MatrixXd& hessian, Eigen::VectorXd& gradient) override {
     problem_.skeleton->compute_hinge_columns(workspace_, columns_);
     problem_.couplings->set_pose(q_, couplings_);
     const auto& tangent = problem_.couplings->tangent(couplings_);
@@ -113,7 +117,7 @@ class SampleProblem {
     return position(m) - Vec3(recorded_[3 * m], recorded_[3 * m + 1], recorded_[3 * m + 2]);
   }
 
-  Eigen::VectorXd lower, upper;
+  numerics::LeastSquaresBounds bounds;  // of x
 
  private:
   [[nodiscard]] Vec3 position(std::size_t m) const {
@@ -149,85 +153,16 @@ class SampleProblem {
   Eigen::VectorXd residual_;
 };
 
-// The damped step with the variables that are held at a bound taken out; `movable` limits which may
-// move at all.
-Eigen::VectorXd damped_step(const Eigen::MatrixXd& hessian, const Eigen::VectorXd& gradient,
-                            const std::vector<int>& moving, double damping) {
-  const auto count = static_cast<Eigen::Index>(moving.size());
-  Eigen::MatrixXd H(count, count);
-  Eigen::VectorXd g(count);
-  for (Eigen::Index i = 0; i < count; ++i) {
-    g[i] = gradient[moving[static_cast<std::size_t>(i)]];
-    for (Eigen::Index j = 0; j < count; ++j)
-      H(i, j) = hessian(moving[static_cast<std::size_t>(i)], moving[static_cast<std::size_t>(j)]);
-  }
-  // Damping in proportion to the diagonal, and a little beside it for coordinates no marker sees: these
-  // stay where they are.
-  const double beside = (1e-9 + 1e-3 * damping) * std::max(1e-12, H.diagonal().maxCoeff());
-  H.diagonal() += damping * H.diagonal();
-  H.diagonal().array() += beside;
-  Eigen::VectorXd partial = H.ldlt().solve(-g);
-  // A long step leaves the basin: none turns or moves more than this at once (rad, m).
-  constexpr double step_max = 0.5;
-  const double longest = partial.cwiseAbs().maxCoeff();
-  if (longest > step_max) partial *= step_max / longest;
-  Eigen::VectorXd step = Eigen::VectorXd::Zero(gradient.size());
-  for (Eigen::Index i = 0; i < count; ++i) step[moving[static_cast<std::size_t>(i)]] = partial[i];
-  return step;
-}
-
-struct Descent {
-  double cost = 0;
-  int iterations = 0;
-  bool solved = false;
-};
-
-Descent descend(SampleProblem& problem, Eigen::VectorXd& x, const InverseKinematicsSettings& settings,
-                const std::vector<bool>& movable, double first_damping) {
-  Descent outcome;
-  outcome.cost = problem.move_to(x);
-  Eigen::MatrixXd hessian;
-  Eigen::VectorXd gradient;
-  std::vector<int> moving;
-  double damping = first_damping;
-  while (outcome.iterations < settings.iterations_max && !outcome.solved) {
-    ++outcome.iterations;
-    problem.linearise(hessian, gradient);
-    moving.clear();
-    for (int i = 0; i < problem.size(); ++i) {
-      const bool held =
-          (x[i] <= problem.lower[i] && gradient[i] > 0) || (x[i] >= problem.upper[i] && gradient[i] < 0);
-      if (movable[static_cast<std::size_t>(i)] && !held) moving.push_back(i);
-    }
-    if (moving.empty()) {
-      outcome.solved = true;
-      break;
-    }
-    // Raise the damping until the cost falls; give up where only rounding is left.
-    for (bool accepted = false; !accepted && !outcome.solved;) {
-      const Eigen::VectorXd trial = (x + damped_step(hessian, gradient, moving, damping))
-                                        .cwiseMax(problem.lower)
-                                        .cwiseMin(problem.upper);
-      const double step_max = (trial - x).cwiseAbs().maxCoeff();
-      const double cost = problem.move_to(trial);
-      if (cost <= outcome.cost) {
-        accepted = true;
-        x = trial;
-        const double gain = outcome.cost - cost;
-        outcome.cost = cost;
-        outcome.solved = step_max < settings.step_tolerance || gain <= settings.cost_tolerance * cost;
-        damping = std::max(damping * 0.1, 1e-12);
-      } else {
-        damping *= 10;
-        if (damping > 1e12 || step_max < 1e-13) {
-          outcome.cost = problem.move_to(x);
-          outcome.solved = step_max < settings.step_tolerance;
-          if (!outcome.solved) return outcome;
-        }
-      }
-    }
-  }
-  return outcome;
+numerics::LeastSquaresOutcome descend(SampleProblem& problem, Eigen::VectorXd& x,
+                                      const InverseKinematicsSettings& settings, double first_damping,
+                                      const std::vector<bool>& movable = {}) {
+  numerics::LeastSquaresSettings solver;
+  solver.iterations_max = settings.iterations_max;
+  solver.step_tolerance = settings.step_tolerance;
+  solver.cost_tolerance = settings.cost_tolerance;
+  solver.damping = first_damping;
+  problem.bounds.movable = movable;
+  return numerics::solve_bounded_least_squares(problem, problem.bounds, solver, x);
 }
 
 // The joint next to ground turns the whole body: its coordinates are placed first, from four
@@ -243,14 +178,13 @@ Eigen::VectorXd find_start(SampleProblem& problem, const InverseKinematicsProble
     is_root[static_cast<std::size_t>(i)] = true;
     if (coordinate.motion == model::MotionType::rotational) root_angles.push_back(i);
   }
-  const std::vector<bool> all(static_cast<std::size_t>(problem.size()), true);
   const Eigen::VectorXd standing = problem.default_point();
   Eigen::VectorXd best = standing;
   double best_cost = std::numeric_limits<double>::infinity();
   const auto consider = [&](Eigen::VectorXd x) {
-    x = x.cwiseMax(problem.lower).cwiseMin(problem.upper);
-    descend(problem, x, settings, is_root, 1.0);
-    const double cost = descend(problem, x, settings, all, 1.0).cost;
+    x = problem.within(x);
+    descend(problem, x, settings, 1.0, is_root);
+    const double cost = descend(problem, x, settings, 1.0).cost;
     // A turned start must be better by more than rounding: ties go to the file's own default.
     if (cost < best_cost * (1 - 1e-6)) {
       best_cost = cost;
@@ -268,7 +202,7 @@ Eigen::VectorXd find_start(SampleProblem& problem, const InverseKinematicsProble
 }
 
 InverseKinematicsSummary summarise(const SampleProblem& problem, std::size_t marker_count,
-                                   const Descent& descent) {
+                                   const numerics::LeastSquaresOutcome& descent) {
   InverseKinematicsSummary summary;
   summary.solved = descent.solved;
   summary.iterations = descent.iterations;
@@ -310,12 +244,11 @@ Result<InverseKinematicsResult> solve_inverse_kinematics(
     return Refusal{"first sample", "fewer than three of the markers that count are seen in it",
                    "Start where more markers are seen, or give more markers a weight."};
 
-  const std::vector<bool> all(static_cast<std::size_t>(sample.size()), true);
   Eigen::VectorXd x = find_start(sample, problem, settings);
   for (std::size_t i = 0; i < times_s.size(); ++i) {
     const auto row = static_cast<Eigen::Index>(i);
     sample.set_sample(times_s[i], recorded_m.row(row).data());
-    const Descent descent = descend(sample, x, settings, all, 1e-6);
+    const auto descent = descend(sample, x, settings, 1e-6);
     result.summaries.push_back(summarise(sample, problem.markers.size(), descent));
     for (std::size_t c = 0; c < sample.q().size(); ++c)
       result.q(row, static_cast<Eigen::Index>(c)) = sample.q()[c];

@@ -2,9 +2,8 @@
 //
 // Per sample: minimise  sum_m w_m |x_m(q) - x_m^recorded|^2 + sum_c w_c (q_c - q_c^desired)^2
 // over the free coordinates, those that are clamped within their range; locked coordinates keep
-// their value and coupled ones follow exactly. Gauss-Newton with damping (Levenberg 1944, Marquardt
-// 1963) and bounds by projection (Bertsekas 1982); the Jacobian comes from the skeleton's hinge
-// columns. Samples are solved in order, each from the one before.
+// their value and coupled ones follow exactly. Solved by numerics/bounded_least_squares.h; the Jacobian
+// comes from the skeleton's hinge columns. Samples are solved in order, each from the one before.
 #pragma once
 
 #include <functional>
