@@ -80,6 +80,13 @@ struct JointAngle {
   std::vector<double> angle_rad;  // by sample of the tension report
 };
 
+// What one joint pressed with. Vectors are by sample of the tension report; NaN where the sample was not
+// balanced. Signs and directions: analysis/joint_loads.h.
+struct JointLoadReport {
+  std::string cut, label;  // as in the tension report
+  std::vector<double> resultant_N, compression_N, shear_forward_N, shear_right_N;
+};
+
 struct AnalysisReport {
   std::string program_version;
   std::vector<ReportInput> inputs;
@@ -91,6 +98,7 @@ struct AnalysisReport {
   tension::TensionReport tension;
   SharingSummary sharing;
   std::vector<JointAngle> joint_angles;
+  std::vector<JointLoadReport> joint_loads;  // a cut each, in their order
   std::vector<Finding> findings;
   // Intervals are no part of this version: the reports carry none, with this reason.
   std::string interval_absent_reason = "not computed yet";

@@ -18,6 +18,7 @@ std::string make_report_html(const AnalysisReport& report) {
   page += section_verdict_table(report);
   page += section_phases(report);
   page += section_shares_over_time(report);
+  page += section_joint_loads(report);
   page += section_long_length(report);
   page += section_unsolved(report);
   page += section_reserves(report);

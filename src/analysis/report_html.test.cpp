@@ -66,6 +66,16 @@ TEST(ReportHtml, EveryChoiceAboutTheBodyStandsWithItsSource) {
   EXPECT_THAT(make_report_html(report), Not(HasSubstr("<h2>The body</h2>")));
 }
 
+TEST(ReportHtml, SaysWhatTheJointsPressWith) {
+  auto report = make_up_report();
+  report.subject_mass_kg = 2000 / 9.80665;
+  const auto page = make_report_html(report);
+  EXPECT_THAT(page, HasSubstr("What the joints press with"));
+  EXPECT_THAT(page, HasSubstr("2000&nbsp;N (1.0)"));  // compression at the bottom
+  report.joint_loads.clear();
+  EXPECT_THAT(make_report_html(report), Not(HasSubstr("What the joints press with")));
+}
+
 TEST(ReportHtml, SaysThatNoGroundForcesWereGiven) {
   auto report = make_up_report();
   EXPECT_THAT(make_report_html(report), Not(HasSubstr("No measured ground forces")));
@@ -83,6 +93,7 @@ void put_everywhere(AnalysisReport& report, const std::string& text) {
   for (auto& reserve : report.sharing.reserves) reserve.coordinate = text;
   for (auto& sample : report.sharing.unsolved) sample.reason = text;
   for (auto& joint : report.joint_angles) joint.coordinate = joint.label = text;
+  for (auto& load : report.joint_loads) load.cut = load.label = text;
   for (auto& finding : report.findings) finding.where = finding.what = text;
   auto& tension = report.tension;
   tension.unknown_muscles = tension.muscles_across_no_cut = {text};

@@ -198,13 +198,21 @@ Json finding_json(const Finding& finding) {
 }
 
 Json report_document(const AnalysisReport& report, const Series& series) {
-  Json phases = Json::array(), cuts = Json::array(), angles = Json::array(), findings = Json::array();
+  Json phases = Json::array(), cuts = Json::array(), angles = Json::array(), loads = Json::array(),
+       findings = Json::array();
   for (const auto& phase : report.tension.phases) phases.push_back(phase_json(phase));
   for (const auto& cut : report.tension.cuts) cuts.push_back(cut_json(cut, series));
   for (const auto& angle : report.joint_angles)
     angles.push_back({{"coordinate", angle.coordinate},
                       {"label", angle.label},
                       {"angle_rad", series.of(angle.angle_rad)}});
+  for (const auto& load : report.joint_loads)
+    loads.push_back({{"cut", load.cut},
+                     {"label", load.label},
+                     {"resultant_N", series.of(load.resultant_N)},
+                     {"compression_N", series.of(load.compression_N)},
+                     {"shear_forward_N", series.of(load.shear_forward_N)},
+                     {"shear_right_N", series.of(load.shear_right_N)}});
   for (const auto& finding : report.findings) findings.push_back(finding_json(finding));
   return {{"schema", report_schema},
           {"program", {{"name", "loadshare"}, {"version", report.program_version}}},
@@ -221,6 +229,7 @@ Json report_document(const AnalysisReport& report, const Series& series) {
           {"series", series_json(report.tension, series)},
           {"cuts", cuts},
           {"joint_angles", angles},
+          {"joint_loads", loads},
           {"unknown_muscles", report.tension.unknown_muscles},
           {"muscles_across_no_cut", report.tension.muscles_across_no_cut},
           {"findings", findings}};

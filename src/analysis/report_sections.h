@@ -17,6 +17,7 @@ namespace loadshare::analysis {
 [[nodiscard]] std::string section_verdict_table(const AnalysisReport& report);
 [[nodiscard]] std::string section_phases(const AnalysisReport& report);
 [[nodiscard]] std::string section_shares_over_time(const AnalysisReport& report);
+[[nodiscard]] std::string section_joint_loads(const AnalysisReport& report);
 [[nodiscard]] std::string section_long_length(const AnalysisReport& report);
 
 // report_method_sections.cpp: how far it can be relied on.

@@ -28,6 +28,7 @@ class SampleMechanics {
         couplings_workspace_(couplings.make_workspace()) {}
 
   void compute(const dynamics::MotionSample& sample) {
+    qddot_.assign(sample.qddot.begin(), sample.qddot.end());
     dynamics_.compute(sample, workspace_, required_);
     couplings_.set_pose(sample.q, couplings_workspace_);
     muscles_.compute(skeleton_, workspace_.skeleton, workspace_.pose, couplings_, couplings_workspace_,
@@ -42,6 +43,13 @@ class SampleMechanics {
   [[nodiscard]] std::span<const mechanics::HingeColumn> hinge_columns() const {
     return muscle_workspace_.columns;
   }
+  // Gravity, the model's own passive forces and the external forces, about the bodies' origins.
+  [[nodiscard]] std::span<const mechanics::SpatialForce> known_body_forces() const {
+    return workspace_.known.body;
+  }
+  // At the sample's pose.
+  [[nodiscard]] mechanics::Skeleton::Workspace& skeleton_workspace() { return workspace_.skeleton; }
+  [[nodiscard]] std::span<const double> qddot() const { return qddot_; }
   // Generalised forces on all coordinates that muscles, reserves and constraints must supply [N m, N].
   [[nodiscard]] const std::vector<double>& required() const { return required_; }
 
@@ -58,7 +66,7 @@ class SampleMechanics {
   mechanics::Couplings::Workspace couplings_workspace_;
   mechanics::MuscleMechanics::Workspace muscle_workspace_;
   mechanics::MuscleSample muscle_sample_;
-  std::vector<double> required_;
+  std::vector<double> required_, qddot_;
 };
 
 // The muscles of the model that apply force.

@@ -12,20 +12,30 @@ namespace loadshare::sharing {
 void share_trial(const SharingLayout& layout, const SharingSettings& settings, int sample_count,
                  const std::function<FillSample()>& make_fill, const KeepSample& keep,
                  const TrialOptions& options) {
+  share_trial(
+      layout, settings, sample_count,
+      [&] {
+        return TrialWorker{make_fill(), keep};
+      },
+      options);
+}
+
+void share_trial(const SharingLayout& layout, const SharingSettings& settings, int sample_count,
+                 const std::function<TrialWorker()>& make_worker, const TrialOptions& options) {
   require(sample_count >= 0 && options.chunk_size >= 1 && options.thread_count >= 0,
           "counts of samples and threads are not negative, chunks not empty");
   const int chunk_count = (sample_count + options.chunk_size - 1) / options.chunk_size;
   const auto share_chunk = [&](int chunk) {
-    const FillSample fill = make_fill();
+    const TrialWorker worker = make_worker();
     SharingWorkspace workspace;
     SharingSample sample;
     SharedSample shared;
     const int begin = chunk * options.chunk_size;
     const int end = std::min(sample_count, begin + options.chunk_size);
     for (int k = begin; k < end; ++k) {
-      fill(k, sample);
+      worker.fill(k, sample);
       share_load(layout, settings, sample, k > begin, workspace, shared);
-      keep(k, sample, shared);
+      worker.keep(k, sample, shared);
     }
   };
   tbb::task_arena arena(options.thread_count == 0 ? tbb::task_arena::automatic : options.thread_count);

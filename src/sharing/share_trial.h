@@ -20,6 +20,13 @@ using FillSample = std::function<void(int sample_index, SharingSample& sample)>;
 using KeepSample =
     std::function<void(int sample_index, const SharingSample& sample, const SharedSample& shared)>;
 
+// The two, where what keeps a result needs what filling it in left in memory: `keep` is called right after
+// `fill` and the solver, for the same sample.
+struct TrialWorker {
+  FillSample fill;
+  KeepSample keep;
+};
+
 struct TrialOptions {
   int chunk_size = 64;   // part of the result for exponents above 2, to the solver's tolerance
   int thread_count = 0;  // 0: as many as the machine has
@@ -30,6 +37,10 @@ struct TrialOptions {
 void share_trial(const SharingLayout& layout, const SharingSettings& settings, int sample_count,
                  const std::function<FillSample()>& make_fill, const KeepSample& keep,
                  const TrialOptions& options = {});
+
+// The same with a worker a chunk.
+void share_trial(const SharingLayout& layout, const SharingSettings& settings, int sample_count,
+                 const std::function<TrialWorker()>& make_worker, const TrialOptions& options = {});
 
 // The results of a trial, one row per sample.
 struct SharedTrial {

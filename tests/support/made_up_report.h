@@ -160,7 +160,11 @@ inline analysis::AnalysisReport make_up_report() {
   report.inputs = {{ReportInput::Role::recording, "squat_01.mot", std::string(64, 'a')},
                    {ReportInput::Role::model, "person.osim", std::string(64, 'b')},
                    {ReportInput::Role::loads, "squat_01_grf.xml", std::string(64, 'c')}};
-  report.body = ReportBody{"christophy", "woman", 1.68, 62, 1.69,
+  report.body = ReportBody{"christophy",
+                           "woman",
+                           1.68,
+                           62,
+                           1.69,
                            {{"muscle volume", "0.85 times the reference person's", "Handsfield 2014"},
                             {"lumbar rhythm", "christophy", "christophy2012"}}};
   report.settings = {2, false, 6.0, true, 100, 1, 25};
@@ -188,6 +192,17 @@ inline analysis::AnalysisReport make_up_report() {
       joint.angle_rad.push_back(depth_rad * std::pow(std::sin(std::numbers::pi * time_s / 2.0), 2));
     report.joint_angles.push_back(joint);
   };
+  for (const auto& cut : report.tension.cuts) {
+    JointLoadReport load{cut.name, cut.label, {}, {}, {}, {}};
+    for (const double time_s : report.tension.times_s) {
+      const double depth = std::pow(std::sin(std::numbers::pi * time_s / 2.0), 2);
+      load.compression_N.push_back(400 + 1600 * depth);
+      load.shear_forward_N.push_back(300 * depth);
+      load.shear_right_N.push_back(0);
+      load.resultant_N.push_back(std::hypot(400 + 1600 * depth, 300 * depth));
+    }
+    report.joint_loads.push_back(load);
+  }
   angle("hip_flexion_r", "right hip flexion", 1.7);
   angle("knee_angle_r", "right knee flexion", 1.9);
   angle("lumbar_extension", "lumbar extension", -0.35);

@@ -1,0 +1,43 @@
+// Fills samples for the solver, and records what it saw on the way.
+#pragma once
+
+#include <vector>
+
+#include "analysis/analyse.h"
+#include "analysis/joint_loads.h"
+#include "analysis/sample_mechanics.h"
+#include "analysis/study.h"
+#include "analysis/trial_record.h"
+#include "sharing/share_load.h"
+#include "tension/cuts.h"
+
+namespace loadshare::analysis {
+
+// One thread's.
+class SampleFiller {
+ public:
+  // `recorded` may be null. The references must outlive it.
+  SampleFiller(const Study& study, const AnalyseInputs& inputs, const std::vector<tension::Cut>& cuts,
+               TrialRecord* recorded);
+
+  void fill(int index, sharing::SharingSample& sample);
+  // After fill() and the solver, for the same sample: what the joints press with.
+  void keep(int index, const sharing::SharedSample& shared);
+
+ private:
+  // Each sample writes its own row: several threads may be at it.
+  void record(Eigen::Index row, const sharing::SharingSample& sample);
+  void record_passive_moments(Eigen::Index row);
+
+  const Study& study_;
+  const AnalyseInputs& inputs_;
+  const std::vector<tension::Cut>& cuts_;
+  TrialRecord* recorded_;
+  SampleMechanics mechanics_;
+  JointLoads joint_loads_;
+  std::vector<mechanics::SpatialForce> passive_bodies_, applied_;
+  std::vector<double> passive_forces_, tension_N_;
+  std::vector<JointLoad> loads_;
+};
+
+}  // namespace loadshare::analysis

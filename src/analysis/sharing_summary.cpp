@@ -1,0 +1,103 @@
+#include "analysis/sharing_summary.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "tension/compute_tension.h"
+
+namespace loadshare::analysis {
+
+namespace {
+
+// A reserve is worth a look where muscles should have supplied it and it is no rounding: above 1 N m (N)
+// and above 5 % of what was required.
+bool is_large_reserve(double reserve, double required) {
+  return std::abs(reserve) > 1.0 && std::abs(reserve) > 0.05 * std::abs(required);
+}
+
+}  // namespace
+
+bool is_rotation(const model::Model& model, model::CoordinateId coordinate) {
+  return model.coordinates[coordinate.at()].motion == model::MotionType::rotational;
+}
+
+Statuses judge_samples(const Study& study, const sharing::SharedTrial& trial, const TrialRecord& recorded) {
+  Statuses statuses;
+  const auto& free = study.couplings->free_coordinates();
+  for (std::size_t i = 0; i < study.motion.sample_count(); ++i) {
+    const auto row = static_cast<Eigen::Index>(i);
+    auto status = tension::SampleStatus::solved;
+    std::string reason;
+    if (trial.status[i] == numerics::BoxStatus::not_converged) {
+      status = tension::SampleStatus::not_converged;
+      reason = "the solver did not settle";
+    } else if (trial.status[i] == numerics::BoxStatus::infeasible) {
+      status = tension::SampleStatus::infeasible;
+      reason = "no distribution of force balances it";
+    } else {
+      double worst = 0;
+      for (std::size_t c = 0; c < free.size(); ++c) {
+        const double reserve = trial.actuator_force(row, static_cast<Eigen::Index>(c));
+        const double required = recorded.required_free(row, static_cast<Eigen::Index>(c));
+        if (!study.is_muscled[c] || !is_large_reserve(reserve, required) || std::abs(reserve) <= worst)
+          continue;
+        worst = std::abs(reserve);
+        status = tension::SampleStatus::reserve_needed;
+        reason = fmt::format("the muscles lack {:.3g} {} at {}, of {:.3g} required", std::abs(reserve),
+                             is_rotation(study.model, free[c]) ? "N m" : "N",
+                             study.model.coordinates[free[c].at()].name, std::abs(required));
+      }
+    }
+    statuses.by_sample.push_back(status);
+    if (status != tension::SampleStatus::solved)
+      statuses.unsolved.push_back({static_cast<int>(i), study.motion.times_s[i], status, reason});
+  }
+  return statuses;
+}
+
+SharingSummary summarise_sharing(const Study& study, const sharing::SharedTrial& trial,
+                                 const TrialRecord& recorded, const Statuses& statuses) {
+  SharingSummary summary;
+  summary.sample_count = static_cast<int>(study.motion.sample_count());
+  summary.solved_count = summary.sample_count - static_cast<int>(statuses.unsolved.size());
+  for (const double ratio : trial.residual_ratio_max)
+    summary.residual_ratio_max = std::max(summary.residual_ratio_max, ratio);
+  summary.unsolved = statuses.unsolved;
+  const auto& free = study.couplings->free_coordinates();
+  for (std::size_t c = 0; c < free.size(); ++c) {
+    const auto column = static_cast<Eigen::Index>(c);
+    ReserveUse use;
+    use.coordinate = study.model.coordinates[free[c].at()].name;
+    use.is_rotation = is_rotation(study.model, free[c]);
+    use.has_muscles = study.is_muscled[c];
+    const Eigen::VectorXd reserve = trial.actuator_force.col(column),
+                          net = recorded.required_free.col(column);
+    const double count = std::max<double>(1, static_cast<double>(reserve.size()));
+    use.reserve_peak = reserve.cwiseAbs().maxCoeff();
+    use.reserve_rms = reserve.norm() / std::sqrt(count);
+    use.net_peak = net.cwiseAbs().maxCoeff();
+    use.net_rms = net.norm() / std::sqrt(count);
+    use.share_ratio = tension::ratio_of(use.reserve_rms, use.net_rms);
+    summary.reserves.push_back(std::move(use));
+  }
+  return summary;
+}
+
+void note_residuals(const Study& study, const SharingSummary& summary, double mass_kg, Diagnostics& notes) {
+  const double limit_N = 0.05 * mass_kg * study.model.gravity_G.norm();
+  for (std::size_t c = 0; c < summary.reserves.size(); ++c) {
+    const auto& use = summary.reserves[c];
+    const auto& coordinate = study.model.coordinates[study.couplings->free_coordinates()[c].at()];
+    if (study.model.joints[coordinate.joint.at()].parent != model::ground || use.is_rotation) continue;
+    if (use.reserve_rms > limit_N)
+      notes.flag(
+          use.coordinate,
+          fmt::format("the measured ground forces and the motion disagree by {:.0f} N (RMS; up to {:.0f} N), "
+                      "above 5 % of body weight: check masses, plates and filter",
+                      use.reserve_rms, use.reserve_peak));
+  }
+}
+
+}  // namespace loadshare::analysis
