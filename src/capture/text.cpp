@@ -11,27 +11,6 @@
 
 namespace loadshare::capture {
 
-namespace {
-constexpr std::size_t kept_problem_limit = 4;
-}
-
-void Problems::add(std::string where, std::string what, std::string remedy) {
-  ++count_;
-  if (kept_.size() < kept_problem_limit) {
-    kept_.push_back({std::move(where), std::move(what), std::move(remedy)});
-  }
-}
-
-Refusal Problems::refusal() const {
-  require(!none(), "a refusal needs a problem");
-  Refusal refusal = kept_.front();
-  for (std::size_t i = 1; i < kept_.size(); ++i) {
-    refusal.what += fmt::format("; also {}: {}", kept_[i].where, kept_[i].what);
-  }
-  if (count_ > kept_.size()) refusal.what += fmt::format("; and {} more", count_ - kept_.size());
-  return refusal;
-}
-
 LineWalker::LineWalker(std::string_view text) : rest_(text) {
   const bool old_mac = text.find('\n') == std::string_view::npos && text.find('\r') != std::string_view::npos;
   if (old_mac) end_ = '\r';

@@ -1,4 +1,4 @@
-// What the readers of text formats share: lines, numbers, quoting, paths, and the list of faults.
+// What the readers of text formats share: lines, numbers, quoting and paths.
 #pragma once
 
 #include <charconv>
@@ -9,23 +9,10 @@
 #include <string_view>
 #include <vector>
 
+#include "base/problems.h"
 #include "base/result.h"
 
 namespace loadshare::capture {
-
-// Faults found while reading. A reader goes on where it can, so that a person sees more than the first.
-class Problems {
- public:
-  void add(std::string where, std::string what, std::string remedy);
-  [[nodiscard]] bool none() const { return count_ == 0; }
-  // The first fault with its remedy; up to three further ones and the count of the rest stand in `what`.
-  // Precondition: !none().
-  [[nodiscard]] Refusal refusal() const;
-
- private:
-  std::vector<Refusal> kept_;
-  std::size_t count_ = 0;
-};
 
 // Walks through a text line by line. Ends of line may be \n, \r\n, or \r where there is no \n at all.
 class LineWalker {

@@ -50,15 +50,6 @@ TEST(Numbers, AreWrittenSoThatTheyReadBackTheSame) {
   EXPECT_EQ(text, "0.6667");
 }
 
-TEST(Problems, ShowTheFirstFourAndCountTheRest) {
-  Problems problems;
-  for (int i = 1; i <= 6; ++i) problems.add("line " + std::to_string(i), "bad", "mend it");
-  EXPECT_EQ(
-      problems.refusal().text(),
-      Refusal({"line 1", "bad; also line 2: bad; also line 3: bad; also line 4: bad; and 2 more", "mend it"})
-          .text());
-}
-
 TEST(Quotes, ShowNoControlCharactersAndAreShort) {
   EXPECT_EQ(in_quotes("a\x1b[2Jb"), "'a?[2Jb'");
   EXPECT_EQ(in_quotes(std::string(1000, 'x')).size(), 45u);

@@ -2,79 +2,26 @@
 #include "model/person.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
-#include <toml++/toml.h>
 
-#include <algorithm>
-#include <cmath>
+#include <array>
 #include <fstream>
-#include <iterator>
+
+#include "base/toml_reader.h"
 
 namespace loadshare::model {
 namespace {
 
 constexpr std::size_t byte_limit = 1 << 20;
-constexpr std::string_view remedy = "Correct the file; models/body/person.toml shows how it is written.";
+constexpr const char* remedy = "Correct the file; models/body/person.toml shows how it is written.";
 
-// Reads one document; the first problem is kept, and what is read after it does not count.
-class Reader {
- public:
-  explicit Reader(const std::string& where) : where_(where) {}
-
-  [[nodiscard]] const std::optional<Refusal>& refusal() const { return refusal_; }
-
-  [[nodiscard]] std::string place(const toml::node& node) const {
-    return node.source().begin ? fmt::format("{}, line {}", where_, node.source().begin.line) : where_;
-  }
-
-  void refuse(const toml::node& node, std::string what, std::string what_to_do = std::string(remedy)) {
-    if (!refusal_) refusal_ = Refusal{place(node), std::move(what), std::move(what_to_do)};
-  }
-
-  std::string text(const toml::table& table, std::string_view key) {
-    const auto* node = table.get(key);
-    const auto value = node ? node->value_exact<std::string>() : std::nullopt;
-    if (!value || value->empty()) refuse(node ? *node : table, fmt::format("'{}' must be a text", key));
-    return value.value_or("");
-  }
-
-  double number(const toml::table& table, std::string_view key, double least, double greatest,
-                std::string_view unit) {
-    const auto* node = table.get(key);
-    const auto value = node && node->is_number() ? node->value<double>() : std::nullopt;
-    if (!value) {
-      refuse(node ? *node : table, fmt::format("'{}' must be a number", key));
-    } else if (!(*value >= least && *value <= greatest)) {
-      refuse(*node, fmt::format("'{}' is {}, not from {} to {} {}", key, *value, least, greatest, unit),
-             fmt::format("Give it in {}.", unit));
-    }
-    return value.value_or(0);
-  }
-
-  void check_keys(const toml::table& table, std::string_view what,
-                  const std::vector<std::string_view>& known) {
-    for (const auto& [key, node] : table)
-      if (std::ranges::find(known, key.str()) == known.end())
-        refuse(node, fmt::format("'{}' is not known in {}; it may hold: {}", key.str(), what,
-                                 fmt::join(known, ", ")));
-  }
-
- private:
-  std::string where_;
-  std::optional<Refusal> refusal_;
-};
-
-Sex read_sex(Reader& reader, const toml::table& document) {
-  const auto value = reader.text(document, "sex");
-  if (value == "woman") return Sex::woman;
-  if (value != "man")
-    reader.refuse(document.get("sex") ? *document.get("sex") : document,
-                  fmt::format("'sex' is '{}'; it must be man or woman", value),
-                  "Name the one whose published shares of mass and strength are to be taken.");
-  return Sex::man;
+Sex read_sex(TomlReader& reader, const toml::table& document) {
+  static constexpr std::array<std::string_view, 2> words{"man", "woman"};
+  const auto chosen = reader.word(
+      document, "sex", words, "Name the one whose published shares of mass and strength are to be taken.");
+  return chosen == 1 ? Sex::woman : Sex::man;
 }
 
-void read_lengths(Reader& reader, const toml::table& document, Person& person) {
+void read_lengths(TomlReader& reader, const toml::table& document, Person& person) {
   const auto* node = document.get("lengths_m");
   if (!node) return;
   const auto* table = node->as_table();
@@ -91,15 +38,10 @@ void read_lengths(Reader& reader, const toml::table& document, Person& person) {
   }
 }
 
-void read_distances(Reader& reader, const toml::table& document, Person& person) {
-  const auto* node = document.get("distances");
-  if (!node) return;
-  const auto* list = node->as_array();
-  if (!list) return reader.refuse(*node, "'distances' must be a list of [[distances]] entries");
-  for (const auto& item : *list) {
-    const auto* table = item.as_table();
-    if (!table) return reader.refuse(item, "'distances' must be a list of [[distances]] entries");
-    reader.check_keys(*table, "distances", {"from", "to", "distance_m"});
+void read_distances(TomlReader& reader, const toml::table& document, Person& person) {
+  static constexpr std::array<std::string_view, 3> known{"from", "to", "distance_m"};
+  for (const auto* table : reader.tables(document, "distances")) {
+    reader.check_keys(*table, "distances", known);
     MeasuredDistance distance{reader.text(*table, "from"), reader.text(*table, "to"),
                               reader.number(*table, "distance_m", 0.02, 2, "metres"), "",
                               reader.place(*table)};
@@ -111,12 +53,11 @@ void read_distances(Reader& reader, const toml::table& document, Person& person)
   }
 }
 
-Person read_document(Reader& reader, const toml::table& document) {
-  const auto* format = document.get("format");
-  if (!format || format->value_exact<std::int64_t>() != 1)
-    reader.refuse(format ? *format : document, "'format' must be 1, the only one this program reads");
-  reader.check_keys(document, "a person's file",
-                    {"format", "sex", "height_m", "mass_kg", "age_years", "lengths_m", "distances"});
+Person read_document(TomlReader& reader, const toml::table& document) {
+  static constexpr std::array<std::string_view, 7> known{"format",    "sex",       "height_m", "mass_kg",
+                                                         "age_years", "lengths_m", "distances"};
+  reader.check_format(document);
+  reader.check_keys(document, "a person's file", known);
   Person person;
   person.sex = read_sex(reader, document);
   person.height_m = reader.number(document, "height_m", 1.2, 2.3, "metres");
@@ -146,17 +87,13 @@ const std::vector<NamedLength>& named_lengths() {
 }
 
 Result<Person> parse_person(std::string_view text, const std::string& where) {
-  try {
-    const toml::table document = toml::parse(text, where);
-    Reader reader(where);
-    Person person = read_document(reader, document);
-    if (reader.refusal()) return *reader.refusal();
-    person.where = where;
-    return person;
-  } catch (const toml::parse_error& error) {
-    return Refusal{fmt::format("{}, line {}", where, error.source().begin.line),
-                   fmt::format("this is not TOML: {}", error.description()), std::string(remedy)};
-  }
+  const auto document = parse_toml(text, where, remedy);
+  if (!document) return document.refusal();
+  TomlReader reader(where, remedy);
+  Person person = read_document(reader, *document);
+  if (reader.refusal()) return *reader.refusal();
+  person.where = where;
+  return person;
 }
 
 Result<Person> read_person(const std::filesystem::path& file) {

@@ -209,7 +209,7 @@ TEST(ParseMuscleGroups, SaysWhereAndWhatIsWrong) {
       {"groups = [", "this is not TOML"},
       {"", "'format' must be 1"},
       {with("format = 1", "format = 2"), "'format' must be 1"},
-      {with("format = 1", "format = \"1\""), "'format' must be a whole number"},
+      {with("format = 1", "format = \"1\""), "'format' must be 1"},
       {with("groups = [\"glutes\"]", "groups = []"), "'groups' must be a list of texts"},
       {with("groups = [\"glutes\"]", "groups = [\"glutes\", \"glutes\"]"), "listed twice"},
       {with("groups = [\"glutes\"]", "groups = [\"glutes\", \"unknown\"]"), "cannot be listed"},
