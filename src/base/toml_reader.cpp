@@ -45,8 +45,9 @@ std::optional<std::string> TomlReader::text_if_there(const toml::table& table, s
   return text(table, key);
 }
 
-std::size_t TomlReader::word(const toml::table& table, std::string_view key,
-                             std::span<const std::string_view> words, std::string_view what_to_do) {
+std::optional<std::size_t> TomlReader::word(const toml::table& table, std::string_view key,
+                                            std::span<const std::string_view> words,
+                                            std::string_view what_to_do) {
   require(!words.empty(), "words to choose from");
   const auto value = text(table, key);
   const auto found = std::ranges::find(words, value);
@@ -56,7 +57,7 @@ std::size_t TomlReader::word(const toml::table& table, std::string_view key,
            fmt::format("'{}' is '{}'; it must be {} or {}", key, value,
                        fmt::join(words.first(words.size() - 1), ", "), words.back()),
            what_to_do.empty() ? remedy_ : std::string(what_to_do));
-  return 0;
+  return std::nullopt;
 }
 
 std::vector<std::string> TomlReader::texts(const toml::table& table, std::string_view key) {

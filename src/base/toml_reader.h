@@ -41,16 +41,16 @@ class TomlReader {
   // Not empty.
   std::string text(const toml::table& table, std::string_view key);
   std::optional<std::string> text_if_there(const toml::table& table, std::string_view key);
-  // Which of the words it is, as their index; 0 where the fault lies. what_to_do: about another word.
-  std::size_t word(const toml::table& table, std::string_view key, std::span<const std::string_view> words,
-                   std::string_view what_to_do = {});
+  // Which of the words it is, as their index; none where the fault lies. what_to_do: about another word.
+  std::optional<std::size_t> word(const toml::table& table, std::string_view key,
+                                  std::span<const std::string_view> words, std::string_view what_to_do = {});
   // The one of the values that the key names; the first of them where the fault lies. name_of(value) must be
   // there.
   template <class Value, std::size_t count>
   Value choice(const toml::table& table, std::string_view key, const std::array<Value, count>& values) {
     std::array<std::string_view, count> names;
     for (std::size_t i = 0; i < count; ++i) names[i] = name_of(values[i]);
-    return values[word(table, key, names)];
+    return values[word(table, key, names).value_or(0)];
   }
   // A list of texts that are not empty, at least one.
   std::vector<std::string> texts(const toml::table& table, std::string_view key);

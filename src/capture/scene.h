@@ -15,7 +15,7 @@ namespace loadshare::capture {
 
 // A flat surface that presses on the body, in ground (x forward, y up, z to the right, metres).
 struct Support {
-  std::string name;
+  std::string name;               // letters, digits, '_' and '-': it stands in names of columns
   std::string kind;               // floor, bench, box, wall, bar, pad: for words and defaults
   Vec3 point_G = Vec3::Zero();    // on the surface; its middle where it has an end
   Vec3 normal_G = Vec3::UnitY();  // unit, out of the surface, towards the body
@@ -35,8 +35,9 @@ struct CarriedLoad {
   double mass_kg = 0;               // of a mass, all points together
   double force_N = 0;               // of a force or cable, all points together
   std::optional<Vec3> direction_G;  // of a force, unit; else it pulls towards `anchor_G`
-  std::optional<Vec3> anchor_G;     // of a cable or band
-  double rest_length_m = 0, stiffness_N_per_m = 0;  // of a band: no pull below its rest length
+  std::optional<Vec3> anchor_G;     // of a cable or band; a band without one joins its two points
+  // Of a band: no pull below its rest length; the stiffness of all points' bands together.
+  double rest_length_m = 0, stiffness_N_per_m = 0;
   std::string where;
 };
 
@@ -52,9 +53,12 @@ struct Scene {
   std::string where;
 };
 
-// A TOML document: `format = 1`, [[supports]], [[loads]], `brace`, `stability`. Refuses what is no such
-// document, unknown keys, directions of no length, frictions and masses that nothing has; the first problem
-// is spelled out with its line, up to three further ones are counted.
+// What nobody carries.
+inline constexpr double carried_mass_kg_max = 500;
+
+// A TOML document as docs/scene.md lays it out: `format = 1`, [[supports]], [[loads]], `brace`, `stability`.
+// Refuses what is no such document, unknown keys, directions of no length, frictions and masses that nothing
+// has; the first problem is spelled out with its line, up to three further ones too, the rest are counted.
 [[nodiscard]] Result<Scene> parse_scene(std::string_view text, const std::string& where);
 [[nodiscard]] Result<Scene> read_scene(const std::filesystem::path& file);
 

@@ -18,7 +18,7 @@ Sex read_sex(TomlReader& reader, const toml::table& document) {
   static constexpr std::array<std::string_view, 2> words{"man", "woman"};
   const auto chosen = reader.word(
       document, "sex", words, "Name the one whose published shares of mass and strength are to be taken.");
-  return chosen == 1 ? Sex::woman : Sex::man;
+  return chosen == std::size_t{1} ? Sex::woman : Sex::man;
 }
 
 void read_lengths(TomlReader& reader, const toml::table& document, Person& person) {
