@@ -69,8 +69,9 @@ struct BodyOptions {
 
 // Tables of the right side and the midline to a model of both sides. Lengths of muscles and tendons scale
 // with their path's length in the zero position (straight between its points, no wrapping). Refuses names
-// that are not there, joints that do not hang together, shares of mass or rhythm that do not sum to 1, and a
-// rhythm that the tables do not know.
+// that are not there, joints that do not hang together or have no mass to move, axes that do not fit their
+// coordinates, functions without enough knots, shares of mass or rhythm that do not sum to 1, a rhythm that
+// the tables do not know, and paths without points in order.
 [[nodiscard]] Result<FullBody> build_body(const BodyTables& tables, const BodyScale& scale,
                                           const BodyOptions& options);
 

@@ -4,6 +4,8 @@
 #include <map>
 #include <set>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "model/body.h"
 #include "model/osim_document.h"
@@ -22,14 +24,25 @@ class BodyBuilder {
   // build_skeleton.cpp
   void add_bodies();
   void add_joints();
+  void add_joint(const JointRow& row, BodyId parent, BodyId child);
+  void check_tree(const std::vector<int>& level, const std::vector<bool>& placed);
+  void check_masses();
+  void add_coordinates(const JointRow& row, Joint& joint);
+
+  // build_axes.cpp
+  void check_joint_names();
   void add_axes(Joint& joint, const JointRow& row);
+  void follow_coordinate(TransformAxis& axis, const Joint& joint, const JointAxisRow& row);
   void fill_axes(Joint& joint, const std::set<int>& given);
-  void add_coordinates(const JointRow& row, JointId joint);
+  void check_directions(const Joint& joint, const JointRow& row);
   void set_motion_types();
-  void add_couplers();
+
+  // build_functions.cpp
   void check_rhythm();
+  void add_couplers();
+  void check_shares_used();
   numerics::Function function_named(const std::string& name, const std::string& where);
-  // The function that a row names: empty, a number, `rhythm` or a name.
+  // The function of the coordinate that a row names: empty, a number, `rhythm` or a name.
   numerics::Function function_of(const std::string& text, const std::string& joint,
                                  const std::string& coordinate, const std::string& where);
   double share_of(const std::string& joint, const std::string& coordinate, const std::string& where);
@@ -37,9 +50,13 @@ class BodyBuilder {
   // build_muscles.cpp
   void add_wraps();
   void add_muscles();
-  Path path_of(const MuscleRow& row);
+  std::vector<PathPoint> points_of(const MuscleRow& row);
+  std::vector<PathWrap> wraps_of(const MuscleRow& row, std::size_t point_count);
+  void add_strength();
   [[nodiscard]] double straight_length(const Path& path, bool scaled) const;
-  void set_force(Muscle& muscle, const MuscleRow& row, double length_ratio);
+  double length_ratio(const Path& path, const MuscleRow& row);
+  void set_force(Muscle& muscle, const MuscleRow& row, double fiber_ratio);
+  void set_curves(Muscle& muscle, const MuscleRow& row);
 
   // build_surroundings.cpp
   void add_passive();
@@ -58,6 +75,8 @@ class BodyBuilder {
   const BodyScale& scale_;
   const BodyOptions& options_;
   osim::Problems problems_;
+  std::set<std::pair<std::string, std::string>> said_;  // where, what: of the right side
+  std::set<const RhythmRow*> shares_used_;
   FullBody body_;
   std::vector<Vec3> factors_;  // per body
   // Places of the bodies' origins in the zero position, where all axes are parallel: at the reference size

@@ -167,7 +167,8 @@ struct TableText {
 
 // Rows of tables with the same name are put together in the order given. Refuses text that is no table, a
 // table or column that is not known or lacking, a number or word that cannot be understood, a name given
-// twice, and a row whose source does not begin with a key of sources.csv; up to ten faults are spelled out.
+// twice, a row of the left side, one of the midline that mentions the right side, and a row whose source does
+// not begin with a key of sources.csv; up to ten faults are spelled out.
 [[nodiscard]] Result<BodyTables> parse_body_tables(const std::vector<TableText>& texts);
 // Every .csv file in the folder and the folders in it, in the order of their paths.
 [[nodiscard]] Result<BodyTables> read_body_tables(const std::filesystem::path& folder);

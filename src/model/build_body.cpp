@@ -6,8 +6,14 @@
 
 namespace loadshare::model {
 
+// A row of a pair has its fault twice; it is said once, for the right side.
 void BodyBuilder::problem(const std::string& where, std::string what, std::string remedy) {
-  problems_.add({where, std::move(what), std::move(remedy)});
+  auto right = what;
+  for (const auto& [left_end, right_end] : {std::pair{"_l'", "_r'"}, {"_l_", "_r_"}})
+    for (auto at = right.find(left_end); at != std::string::npos; at = right.find(left_end))
+      right.replace(at, 3, right_end);
+  if (said_.emplace(where, std::move(right)).second)
+    problems_.add({where, std::move(what), std::move(remedy)});
 }
 
 BodyId BodyBuilder::body_named(const std::string& name, const std::string& where) {
@@ -32,12 +38,15 @@ Result<FullBody> BodyBuilder::build() {
   body_.model.document_version = osim::newest_version;
   body_.model.gravity_G = {0, -9.80665, 0};
   check_rhythm();
+  check_joint_names();
   add_bodies();
-  if (!problems_.empty()) return problems_.merged("models/body");
+  if (!problems_.empty()) return problems_.merged("the body's tables");
   add_joints();
-  if (!problems_.empty()) return problems_.merged("models/body");
+  check_masses();
+  if (!problems_.empty()) return problems_.merged("the body's tables");
   set_motion_types();
   add_couplers();
+  if (problems_.empty()) check_shares_used();
   add_wraps();
   add_muscles();
   add_actuators();
@@ -45,7 +54,7 @@ Result<FullBody> BodyBuilder::build() {
   add_points();
   add_bones();
   add_pressure();
-  if (!problems_.empty()) return problems_.merged("models/body");
+  if (!problems_.empty()) return problems_.merged("the body's tables");
   Model& model = body_.model;
   for (std::size_t j = 0; j < model.joints.size(); ++j) model.joint_file_order.push_back(JointId(j));
   for (std::size_t c = 0; c < model.coordinates.size(); ++c)

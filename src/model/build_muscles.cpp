@@ -7,13 +7,17 @@
 #include "model/body_builder.h"
 
 namespace loadshare::model {
+namespace {
+
+constexpr double least_path_m = 1e-4;
+
+}  // namespace
 
 void BodyBuilder::add_wraps() {
   for (const auto& row : tables_.wraps) {
     WrapObject wrap;
     wrap.name = row.name;
     wrap.body = body_named(row.body, row.where);
-    if (!wrap.body.is_some()) continue;
     wrap.X_BW = {rotation_from_body_fixed_xyz(row.rotation_rad), row.p_B.cwiseProduct(factor(wrap.body))};
     const double f = mean_factor(wrap.body);
     if (row.shape == "cylinder")
@@ -29,36 +33,41 @@ void BodyBuilder::add_wraps() {
   }
 }
 
-Path BodyBuilder::path_of(const MuscleRow& muscle) {
+std::vector<PathPoint> BodyBuilder::points_of(const MuscleRow& muscle) {
   std::vector<const MusclePointRow*> rows;
   for (const auto& row : tables_.muscle_points)
     if (row.muscle == muscle.name) rows.push_back(&row);
   std::ranges::stable_sort(rows, {}, &MusclePointRow::order);
-  Path path;
+  std::vector<PathPoint> points;
   for (const auto* row : rows) {
-    if (row->order != static_cast<int>(path.points.size()) + 1)
-      problem(row->where, fmt::format("the points of '{}' are not counted 1, 2, 3, …", muscle.name),
-              "Count them on from 1 in the path's order.");
     PathPoint point;
     point.name = fmt::format("{}-P{}", muscle.name, row->order);
     point.body = body_named(row->body, row->where);
-    if (!point.body.is_some()) continue;
     const Vec3 p_B = row->p_B.cwiseProduct(factor(point.body));
     if (row->coordinate.empty())
       point.place = FixedPoint{p_B};
     else
       point.place =
           ConditionalPoint{p_B, coordinate_named(row->coordinate, row->where), row->from_rad, row->to_rad};
-    path.points.push_back(std::move(point));
+    points.push_back(std::move(point));
+    if (row->order != static_cast<int>(points.size()))
+      problem(row->where,
+              fmt::format("point {} of '{}' is counted as {}", points.size(), muscle.name, row->order),
+              "Count a muscle's points from 1 in the path's order, each once.");
   }
-  if (path.points.size() < 2)
-    problem(muscle.where, fmt::format("'{}' has fewer than two points", muscle.name), "Give it a path.");
+  if (points.size() < 2)
+    problem(muscle.where, fmt::format("'{}' has fewer than two points", muscle.name),
+            "Give it a path in muscle_points.csv.");
+  return points;
+}
 
-  std::vector<const MuscleWrapRow*> wraps;
+std::vector<PathWrap> BodyBuilder::wraps_of(const MuscleRow& muscle, std::size_t point_count) {
+  std::vector<const MuscleWrapRow*> rows;
   for (const auto& row : tables_.muscle_wraps)
-    if (row.muscle == muscle.name) wraps.push_back(&row);
-  std::ranges::stable_sort(wraps, {}, &MuscleWrapRow::order);
-  for (const auto* row : wraps) {
+    if (row.muscle == muscle.name) rows.push_back(&row);
+  std::ranges::stable_sort(rows, {}, &MuscleWrapRow::order);
+  std::vector<PathWrap> wraps;
+  for (const auto* row : rows) {
     PathWrap wrap;
     wrap.name = fmt::format("{}_over_{}", muscle.name, row->wrap);
     wrap.object = body_.model.find_wrap(row->wrap);
@@ -67,15 +76,14 @@ Path BodyBuilder::path_of(const MuscleRow& muscle) {
                                               : WrapMethod::axial;
     wrap.first_point = row->first_point;
     wrap.last_point = row->last_point;
-    const int count = static_cast<int>(path.points.size());
-    if (wrap.first_point > count || wrap.last_point > count)
-      problem(row->where, fmt::format("'{}' has {} points", muscle.name, count), "Name points that it has.");
-    if (wrap.object.is_some())
-      path.wraps.push_back(std::move(wrap));
-    else
+    if (const int last = std::max(wrap.first_point, wrap.last_point); last > static_cast<int>(point_count))
+      problem(row->where, fmt::format("'{}' has {} points, and no point {}", muscle.name, point_count, last),
+              "Name points that it has.");
+    if (!wrap.object.is_some())
       problem(row->where, fmt::format("there is no wrap called '{}'", row->wrap), "Name one of wraps.csv.");
+    wraps.push_back(std::move(wrap));
   }
-  return path;
+  return wraps;
 }
 
 // In the zero position, straight from point to point; conditional points as if always there.
@@ -92,51 +100,74 @@ double BodyBuilder::straight_length(const Path& path, bool scaled) const {
   return length;
 }
 
-// `length_ratio`: of the muscle's fibres to the reference person's (volume is PCSA times fibre length).
-void BodyBuilder::set_force(Muscle& muscle, const MuscleRow& row, double length_ratio) {
+// Of the muscle's path to the reference person's; its fibres and tendon grow in the same ratio.
+double BodyBuilder::length_ratio(const Path& path, const MuscleRow& row) {
+  for (const auto& point : path.points)
+    if (!point.body.is_some()) return 1;  // refused already
+  const double reference_m = straight_length(path, false), own_m = straight_length(path, true);
+  if (std::min(reference_m, own_m) >= least_path_m) return own_m / reference_m;
+  if (path.points.size() >= 2)
+    problem(row.where, fmt::format("the points of '{}' lie in one place", row.name),
+            "Correct its points: lengths scale with the path between them.");
+  return 1;
+}
+
+// Volume is PCSA times fibre length.
+void BodyBuilder::set_force(Muscle& muscle, const MuscleRow& row, double fiber_ratio) {
   const auto strength = std::ranges::find(body_.strength, row.strength, &MuscleStrength::name);
   if (strength == body_.strength.end())
     return problem(row.where, fmt::format("there is no strength class '{}'", row.strength),
                    "Name one of strength.csv.");
   body_.muscle_strength.push_back(static_cast<std::size_t>(strength - body_.strength.begin()));
-  body_.pcsa_cm2.push_back(row.pcsa_cm2 * scale_.muscle_volume_ratio / length_ratio);
+  body_.pcsa_cm2.push_back(row.pcsa_cm2 * scale_.muscle_volume_ratio / fiber_ratio);
   muscle.max_isometric_force_N = body_.pcsa_cm2.back() * strength->specific_tension_N_per_cm2;
 }
 
-void BodyBuilder::add_muscles() {
+void BodyBuilder::set_curves(Muscle& muscle, const MuscleRow& row) {
+  const auto curves = std::ranges::find(tables_.muscle_curves, row.curves, &MuscleCurvesRow::name);
+  if (curves == tables_.muscle_curves.end())
+    return problem(row.where, fmt::format("there are no curves called '{}'", row.curves),
+                   "Name a row of muscle_curves.csv.");
+  auto millard = curves->curves;
+  auto& passive = millard.fiber_force_length;
+  passive.strain_at_zero_force = row.passive_strain_at_zero;
+  passive.strain_at_one_norm_force = row.passive_strain_at_one;
+  // OpenSim's own choice where the row is silent: a curve that is stiff at its end.
+  passive.stiffness_at_one_norm_force =
+      row.passive_stiffness_at_one.value_or(2.0 / (row.passive_strain_at_one - row.passive_strain_at_zero));
+  // A muscle may rest altogether; OpenSim refuses one whose control may go below its least activation.
+  millard.minimum_activation = muscle.min_control;
+  muscle.curves = millard;
+}
+
+void BodyBuilder::add_strength() {
   for (const auto& row : tables_.strength) {
     const auto ratio = options_.strength_ratio.find(row.name);
     const double chosen = scale_.sex == Sex::man ? row.man_N_per_cm2 : row.woman_N_per_cm2;
     body_.strength.push_back({row.name, chosen * (ratio == options_.strength_ratio.end() ? 1 : ratio->second),
                               row.spread_ratio, row.source});
   }
+  for (const auto& [name, ratio] : options_.strength_ratio)
+    if (std::ranges::find(body_.strength, name, &MuscleStrength::name) == body_.strength.end())
+      problem("the strength of muscles", fmt::format("there is no strength class '{}'", name),
+              "Name one of strength.csv.");
+}
+
+void BodyBuilder::add_muscles() {
+  add_strength();
   for (const auto& row : tables_.muscles) {
     Muscle muscle;
     muscle.name = row.name;
     muscle.type = "Millard2012EquilibriumMuscle";
-    muscle.path = path_of(row);
-    const double reference_m = straight_length(muscle.path, false);
-    const double ratio = reference_m > 0 ? straight_length(muscle.path, true) / reference_m : 1;
+    muscle.path.points = points_of(row);
+    muscle.path.wraps = wraps_of(row, muscle.path.points.size());
+    const double ratio = length_ratio(muscle.path, row);
     muscle.optimal_fiber_length_m = row.optimal_fiber_length_m * ratio;
     muscle.tendon_slack_length_m = row.tendon_slack_length_m * ratio;
     muscle.pennation_at_optimal_rad = row.pennation_at_optimal_rad;
     muscle.max_contraction_velocity_per_s = row.max_contraction_velocity_per_s;
     set_force(muscle, row, ratio);
-    const auto curves = std::ranges::find(tables_.muscle_curves, row.curves, &MuscleCurvesRow::name);
-    if (curves == tables_.muscle_curves.end()) {
-      problem(row.where, fmt::format("there are no curves called '{}'", row.curves),
-              "Name a row of muscle_curves.csv.");
-      continue;
-    }
-    auto millard = curves->curves;
-    millard.fiber_force_length.strain_at_zero_force = row.passive_strain_at_zero;
-    millard.fiber_force_length.strain_at_one_norm_force = row.passive_strain_at_one;
-    millard.fiber_force_length.stiffness_at_one_norm_force = row.passive_stiffness_at_one;
-    // OpenSim's own choice where the row is silent: a curve that is stiff at its end.
-    if (!row.passive_stiffness_at_one)
-      millard.fiber_force_length.stiffness_at_one_norm_force =
-          2.0 / (row.passive_strain_at_one - row.passive_strain_at_zero);
-    muscle.curves = millard;
+    set_curves(muscle, row);
     body_.model.force_order.push_back(muscle.name);
     body_.model.muscles.push_back(std::move(muscle));
   }

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
+#include <cmath>
 
 namespace loadshare::model {
 namespace {
@@ -134,6 +136,14 @@ class Parser {
 
 Result<CsvTable> parse_csv(std::string_view text, std::string where) {
   return Parser(text, std::move(where)).parse();
+}
+
+std::optional<double> number_in(std::string_view field) {
+  double value = 0;
+  const auto [end, fault] = std::from_chars(field.data(), field.data() + field.size(), value);
+  if (fault != std::errc{} || end != field.data() + field.size() || !std::isfinite(value))
+    return std::nullopt;
+  return value;
 }
 
 }  // namespace loadshare::model

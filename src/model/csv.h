@@ -1,6 +1,7 @@
 // Comma-separated tables: the form of models/body.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,5 +25,8 @@ struct CsvTable {
 // cells than columns, a column named twice or not at all, an unclosed quote, text after a closing quote,
 // and a text without a header.
 [[nodiscard]] Result<CsvTable> parse_csv(std::string_view text, std::string where);
+
+// The number that the whole field spells, whatever the locale; none where it is no finite number.
+[[nodiscard]] std::optional<double> number_in(std::string_view field);
 
 }  // namespace loadshare::model
