@@ -1,8 +1,6 @@
 #include "reference_case.h"
 
 #include <fmt/format.h>
-#include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
@@ -31,25 +29,6 @@ fs::path setup_file(const std::string& case_name, const std::string& tool) {
 
 fs::path expected_file(const std::string& case_name, const std::string& file) {
   return (testing::data_folder() / reference_folder / case_name / "expected" / file).lexically_normal();
-}
-
-namespace {
-
-// Gone with the process.
-struct ScratchRoot {
-  fs::path folder = fs::path(::testing::TempDir()) / fmt::format("loadshare_oracle_{}", getpid());
-  ~ScratchRoot() {
-    std::error_code ignored;
-    fs::remove_all(folder, ignored);
-  }
-};
-
-}  // namespace
-
-fs::path scratch_folder(const std::string& name) {
-  static const ScratchRoot root;
-  fs::create_directories(root.folder / name);
-  return root.folder / name;
 }
 
 TimeSeries read_table(const fs::path& path) {

@@ -7,15 +7,14 @@
 #include <filesystem>
 #include <functional>
 #include <optional>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "analysis/run_tool.h"
 #include "analysis/tool_inputs.h"
-#include "base/result.h"
 #include "base/time_series.h"
 #include "capture/tool_setup.h"
+#include "scratch.h"
 
 namespace loadshare::oracle {
 
@@ -34,15 +33,7 @@ inline constexpr const char* case_names[] = {"squat", "run", "gait2392", "gait_w
 
 [[nodiscard]] std::filesystem::path setup_file(const std::string& case_name, const std::string& tool);
 [[nodiscard]] std::filesystem::path expected_file(const std::string& case_name, const std::string& file);
-// A folder of this process, made.
-[[nodiscard]] std::filesystem::path scratch_folder(const std::string& name);
-
-// The value, or an exception with the refusal's text: a test that meets it fails.
-template <class T>
-T value_of(Result<T> result) {
-  if (!result) throw std::runtime_error(result.refusal().text());
-  return *std::move(result);
-}
+using testing::scratch_folder, testing::value_of;
 
 [[nodiscard]] TimeSeries read_table(const std::filesystem::path& path);
 
