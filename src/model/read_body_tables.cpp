@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <fstream>
 #include <map>
-#include <ranges>
 #include <set>
 #include <sstream>
 
@@ -22,7 +21,7 @@ class TablesReader {
  public:
   Result<BodyTables> read_all(const std::vector<TableText>& texts) {
     for (const auto& text : texts) read_table(text);
-    for (const auto& table : readers() | std::views::keys)
+    for (const auto& [table, reading] : readers())
       if (!seen_.contains(table))
         problems_.add({"the body's tables", fmt::format("'{}.csv' is lacking", table),
                        "Add it; a table that holds nothing still names its columns."});
