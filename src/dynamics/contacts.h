@@ -51,6 +51,7 @@ struct ContactResultant {
 // Constant once made; every thread has a workspace. Looks back at nothing.
 class Contacts {
  public:
+  // model: with what it carries; its weight is what strength is measured by.
   // Pairs of a body on which a measured force acts are left out with a finding, and so are those of its foot:
   // where the body has a foot's contact points or none (a talus), the bodies with a foot's contact points
   // that hang from it or that it hangs from. Refused: a support that names no region and no point of

@@ -166,6 +166,7 @@ void add_external_forces(const ExternalForces& external, double time_s, const me
     on_body.add_force_at(force.force_G, force.point_G, pose.X_GB[force.body.at()].p);
     on_body.moment_G += force.torque_G;
   }
+  add_pulls(external.pulls(), pose, body_forces);
 }
 
 }  // namespace loadshare::dynamics

@@ -1,15 +1,17 @@
-// External forces: measured forces, tied to the bodies of a model and known at any time.
+// External forces: measured forces, tied to the bodies of a model and known at any time, and pulls.
 #pragma once
 
 #include <array>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/diagnostics.h"
 #include "base/result.h"
 #include "base/time_series.h"
 #include "capture/external_loads.h"
+#include "dynamics/pulls.h"
 #include "mechanics/pose.h"
 #include "mechanics/spatial.h"
 #include "model/model.h"
@@ -26,8 +28,9 @@ struct ExternalForceValue {
   Vec3 torque_G = Vec3::Zero();  // N m, free
 };
 
-// Between the recording's samples runs a natural cubic spline; straight lines where there are only two
-// or three samples, a constant where there is one (as OpenSim's ExternalForce).
+// Measured forces count in size() and have a value() by number; pulls stand apart, and add_external_forces
+// adds both. Between the recording's samples runs a natural cubic spline; straight lines where there are only
+// two or three samples, a constant where there is one (as OpenSim's ExternalForce).
 class ExternalForces {
  public:
   ExternalForces() = default;  // none
@@ -43,6 +46,10 @@ class ExternalForces {
   [[nodiscard]] Kinds kinds(std::size_t i) const {
     return {forces_[i].has_force, forces_[i].has_point, forces_[i].has_torque};
   }
+
+  // What pulls on the body beside, at every time alike (dynamics/carried_loads.h).
+  void set_pulls(std::vector<Pull> pulls) { pulls_ = std::move(pulls); }
+  [[nodiscard]] const std::vector<Pull>& pulls() const { return pulls_; }
 
   // Precondition: i < size(). Allocates nothing.
   [[nodiscard]] ExternalForceValue value(std::size_t i, double time_s, const mechanics::Pose& pose) const;
@@ -69,6 +76,7 @@ class ExternalForces {
   static void evaluate(const Force& force, double time_s, std::array<double, values_max>& values);
 
   std::vector<Force> forces_;
+  std::vector<Pull> pulls_;
   std::string where_;
   double begin_s_ = 0, end_s_ = 0;             // of the recording
   double first_step_s_ = 0, last_step_s_ = 0;  // 0 where there is one sample only
