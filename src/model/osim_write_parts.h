@@ -17,7 +17,8 @@ void add_text(pugi::xml_node parent, const char* property, std::string_view text
 void add_number(pugi::xml_node parent, const char* property, double value);
 void add_flag(pugi::xml_node parent, const char* property, bool value);
 void add_vec3(pugi::xml_node parent, const char* property, const Vec3& value);
-// <Type name="property">, as OpenSim writes object properties.
+// <property><Type>: the one form that OpenSim takes for every function; it looks past <Type name="property">
+// where the property is optional.
 void add_function(pugi::xml_node parent, std::string_view property, const numerics::Function& function);
 // A <PhysicalOffsetFrame> in `frames`.
 void add_offset_frame(pugi::xml_node frames, std::string_view name, std::string_view parent_path,

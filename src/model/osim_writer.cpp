@@ -129,8 +129,7 @@ struct FunctionWriter {
 }  // namespace
 
 void add_function(pugi::xml_node parent, std::string_view property, const numerics::Function& function) {
-  auto node = std::visit(FunctionWriter{parent}, function.kind);
-  node.append_attribute("name").set_value(std::string(property).c_str());
+  std::visit(FunctionWriter{parent.append_child(std::string(property).c_str())}, function.kind);
 }
 
 void add_offset_frame(pugi::xml_node frames, std::string_view name, std::string_view parent_path,
@@ -259,8 +258,7 @@ void write_axes(pugi::xml_node joint_node, const Model& model, const Joint& join
     const auto& axis = joint.axes[i];
     auto node = add_object(transform, "TransformAxis", tags[i]);
     std::string names;
-    for (const auto c : axis.coordinates)
-      append_word(names, model.coordinates[c.at()].name);
+    for (const auto c : axis.coordinates) append_word(names, model.coordinates[c.at()].name);
     add_text(node, "coordinates", names);
     add_vec3(node, "axis", axis.axis);
     add_function(node, "function", axis.function);
@@ -294,8 +292,7 @@ void write_couplers(pugi::xml_node node, const Model& model) {
     add_flag(c, "isEnforced", true);
     add_function(c, "coupled_coordinates_function", coupler.function);
     std::string names;
-    for (const auto id : coupler.independents)
-      append_word(names, model.coordinates[id.at()].name);
+    for (const auto id : coupler.independents) append_word(names, model.coordinates[id.at()].name);
     add_text(c, "independent_coordinate_names", names);
     add_text(c, "dependent_coordinate_name", model.coordinates[coupler.dependent.at()].name);
     add_number(c, "scale_factor", 1);
