@@ -29,10 +29,10 @@ struct PressureEnd {
   Vec3 p_B = Vec3::Zero();
   double area_m2 = 0, pressure_Pa_max = 0;
 };
-// A muscle of the abdominal wall: the pressure that it can hold at full activation.
+// A muscle of the abdominal wall: the pressure that each newton of its tension holds.
 struct PressureWall {
   MuscleId muscle;
-  double pressure_Pa_at_full = 0;
+  double pressure_Pa_per_N = 0;
 };
 
 // How strong the muscles of a class are taken to be.

@@ -131,7 +131,7 @@ struct PressureRow {
 };
 struct PressureWallRow {
   std::string where, muscle;
-  double pressure_kPa_at_full = 0;
+  double pressure_Pa_per_N = 0;
   std::string source;
 };
 

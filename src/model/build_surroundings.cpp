@@ -85,17 +85,20 @@ void BodyBuilder::add_bones() {
 }
 
 void BodyBuilder::add_pressure() {
+  double area_ratio = tables_.pressure.empty() ? 1 : 0;
   for (const auto& row : tables_.pressure) {
     const auto body = body_named(row.body, row.where);
     if (!body.is_some()) continue;
     const double f = mean_factor(body);
     body_.pressure_ends.push_back({row.name, body, row.p_B.cwiseProduct(factor(body)), row.area_m2 * f * f,
                                    row.pressure_kPa_max * 1e3});
+    area_ratio += f * f / static_cast<double>(tables_.pressure.size());
   }
+  // The coefficient goes with one over height times radius of the wall, as large as the ends are.
   for (const auto& row : tables_.pressure_wall) {
     const auto muscle = body_.model.find_muscle(row.muscle);
     if (muscle.is_some())
-      body_.pressure_wall.push_back({muscle, row.pressure_kPa_at_full * 1e3});
+      body_.pressure_wall.push_back({muscle, row.pressure_Pa_per_N / area_ratio});
     else
       problem(row.where, fmt::format("there is no muscle called '{}'", row.muscle),
               "Name one of muscles.csv.");

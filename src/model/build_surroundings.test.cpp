@@ -92,5 +92,25 @@ TEST(BodyPassive, IsReadBackFromTheDocument) {
   }
 }
 
+// Ends grow with the square of the body, what the wall holds for each newton falls with it: p = N / r with
+// N = T / h.
+TEST(BodyPressure, GoesWithTheBodysSize) {
+  const auto& tables = published_body_tables();
+  auto scale = *reference_scale(tables);
+  const auto usual = build_body(tables, scale, {});
+  for (const auto& body : tables.bodies) scale.factors[body.scale_group] = Vec3::Constant(1.1);
+  const auto large = build_body(tables, scale, {});
+  ASSERT_TRUE(usual.ok() && large.ok());
+  ASSERT_EQ(large->pressure_ends.size(), 2u);
+  for (std::size_t i = 0; i < 2; ++i) {
+    EXPECT_NEAR(large->pressure_ends[i].area_m2, 1.21 * usual->pressure_ends[i].area_m2, 1e-12);
+    EXPECT_EQ(large->pressure_ends[i].pressure_Pa_max, usual->pressure_ends[i].pressure_Pa_max);
+  }
+  ASSERT_FALSE(large->pressure_wall.empty());
+  for (std::size_t i = 0; i < large->pressure_wall.size(); ++i)
+    EXPECT_NEAR(large->pressure_wall[i].pressure_Pa_per_N, usual->pressure_wall[i].pressure_Pa_per_N / 1.21,
+                1e-9);
+}
+
 }  // namespace
 }  // namespace loadshare::model

@@ -203,7 +203,7 @@ TEST(BodyTables, RefuseRows) {
       {{{"pressure", "0.02,25", "0,25"}},
        "pressure.csv, line 2: 'area_m2' is 0, not positive\n  Write a positive number."},
       {{{"pressure_wall", "extensor_r,2", "extensor_r,"}},
-       "pressure_wall.csv, line 2: 'pressure_kPa_at_full' is empty\n  Write a number."},
+       "pressure_wall.csv, line 2: 'pressure_Pa_per_N' is empty\n  Write a number."},
       {{{"markers", "RIBS,chest,0.1", "RIBS,chest,100"}},
        "markers.csv, line 3: 'x_m' is 100 m, longer than any body\n  Write it in metres."},
       {{{"contacts", "foot", ""}}, "contacts.csv, line 2: 'region' is empty\n  Fill it in."}};
@@ -225,8 +225,8 @@ TEST(BodyTables, WhatFollowsFromAFaultIsNotSaid) {
 }
 
 TEST(BodyTables, ColumnsAreCheckedWhereThereAreNoRows) {
-  EXPECT_EQ(refusal_of_body({{"pressure_wall", "pressure_kPa_at_full,source\nextensor_r,2,ours\n",
-                              "pressure_kPa,pressure_kPa_at_full,source\n"}}),
+  EXPECT_EQ(refusal_of_body({{"pressure_wall", "pressure_Pa_per_N,source\nextensor_r,2,ours\n",
+                              "pressure_kPa,pressure_Pa_per_N,source\n"}}),
             "pressure_wall.csv: the column 'pressure_kPa' is not known\n  models/body/README.md lists the "
             "columns of each table.");
 }

@@ -235,7 +235,7 @@ void read(TableRow& row, PressureRow& to) {
 }
 void read(TableRow& row, PressureWallRow& to) {
   to.muscle = row.name("muscle");
-  to.pressure_kPa_at_full = row.number("pressure_kPa_at_full");
+  to.pressure_Pa_per_N = row.positive("pressure_Pa_per_N");
 }
 
 }  // namespace loadshare::model

@@ -2,6 +2,7 @@
 // figures of our own; every table has a row, and every kind of row is there.
 #pragma once
 
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -129,7 +130,7 @@ spine,chest,-0.1,0.1,0,thoracic,ours
 name,body,x_m,y_m,z_m,area_m2,pressure_kPa_max,source
 floor,pelvis,0,-0.06,0,0.02,25,ours
 == pressure_wall.csv
-muscle,pressure_kPa_at_full,source
+muscle,pressure_Pa_per_N,source
 extensor_r,2,ours
 )";
 
@@ -177,6 +178,16 @@ inline model::BodyTables small_body_tables(const std::vector<Change>& changes = 
   auto tables = model::parse_body_tables(small_body_texts(changes));
   if (!tables) throw std::invalid_argument(tables.refusal().text());
   return *std::move(tables);
+}
+
+// The small body with the changes, for its reference person unless `scale` says otherwise.
+inline model::FullBody built_small_body(const std::vector<Change>& changes = {},
+                                        const std::optional<model::BodyScale>& scale = {},
+                                        const model::BodyOptions& options = {}) {
+  const auto tables = small_body_tables(changes);
+  auto body = model::build_body(tables, scale ? *scale : *model::reference_scale(tables), options);
+  if (!body) throw std::invalid_argument(body.refusal().text());
+  return *std::move(body);
 }
 
 // The small body with the changes, refused by the reader or the builder; its text, or empty where it is
