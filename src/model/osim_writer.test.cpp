@@ -109,7 +109,7 @@ TEST(OsimWriter, EverySocketLeadsSomewhere) {
   }
 }
 
-// OpenSim renames (4.0: refuses) a part whose name its owner already holds, and refuses names that do not fit
+// OpenSim renames a part whose name its owner already holds, and refuses names that do not fit
 // into paths.
 TEST(OsimWriter, NamesServeOnePartAndFitIntoPaths) {
   const auto document = written(body());
