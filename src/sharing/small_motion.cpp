@@ -83,7 +83,7 @@ void MotionPlan::compute(const mechanics::Pose& pose, std::span<const mechanics:
     BodyMotion& body = bodies[step.body.at()];
     const Vec3 d_G = pose.X_GB[step.body.at()].p - pose.X_GB[step.parent.at()].p;
     body = parent;
-    body.moves = true;
+    body.group = groups_[step.body.at()];
     body.velocity_G = parent.velocity_at(d_G);
     body.acceleration_G = parent.acceleration_at(d_G);
     if (!step.coordinate.is_some()) continue;
@@ -100,7 +100,7 @@ void MotionPlan::compute(const mechanics::Pose& pose, std::span<const mechanics:
 
 LengthDerivatives differentiate_length(const Vec3& a_G, const BodyMotion& a_body, const Vec3& a_origin_G,
                                        const Vec3& b_G, const BodyMotion& b_body, const Vec3& b_origin_G) {
-  if (!a_body.moves && !b_body.moves) return {};
+  if (a_body.group == b_body.group) return {};
   const Vec3 along_G = b_G - a_G;
   const double length_m = along_G.norm();
   if (length_m < no_length_m) return {};
@@ -116,7 +116,7 @@ LengthDerivatives differentiate_length(std::span<const mechanics::CurrentPoint> 
   LengthDerivatives sum;
   for (std::size_t i = 0; i + 1 < points.size(); ++i) {
     const auto &a = points[i], &b = points[i + 1];
-    if (a.body == b.body) continue;
+    if (bodies[a.body.at()].group == bodies[b.body.at()].group) continue;
     const auto piece = differentiate_length(a.pull_G, bodies[a.body.at()], pose.X_GB[a.body.at()].p, b.pull_G,
                                             bodies[b.body.at()], pose.X_GB[b.body.at()].p);
     sum.first_m += piece.first_m;

@@ -27,7 +27,7 @@ struct SmallMotion {
 
 // Of a body's origin.
 struct BodyMotion {
-  bool moves = false;
+  int group = 0;  // bodies of one group move as one rigid body; group 0 stands still
   Vec3 angular_velocity_G = Vec3::Zero(), angular_acceleration_G = Vec3::Zero();
   Vec3 velocity_G = Vec3::Zero(), acceleration_G = Vec3::Zero();
 
@@ -47,7 +47,6 @@ class MotionPlan {
   static Result<MotionPlan> make(const model::Model& model, SmallMotion motion);
 
   [[nodiscard]] const SmallMotion& motion() const { return motion_; }
-  // Bodies of one group move as one rigid body; group 0 stands still.
   [[nodiscard]] int group(model::BodyId body) const { return groups_[body.at()]; }
 
   // `columns`: one a coordinate, at the pose. Fills one entry a body. Allocates nothing once it has its size.

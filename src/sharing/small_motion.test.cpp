@@ -131,7 +131,7 @@ TEST(SmallMotion, FirstDerivativeIsMinusTheMomentArm) {
 
 TEST(SmallMotion, APieceWithoutLengthHasNoDirection) {
   BodyMotion turning;
-  turning.moves = true;
+  turning.group = 1;
   turning.angular_velocity_G = Vec3::UnitZ();
   const auto change =
       differentiate_length(Vec3::UnitX(), BodyMotion(), Vec3::Zero(), Vec3::UnitX(), turning, Vec3::Zero());

@@ -156,12 +156,12 @@ double Stability::load_stiffness(const mechanics::Pose& pose, std::span<const Bo
                                  std::span<const dynamics::ExternalForceValue> loads) const {
   double stiffness = 0;
   for (std::size_t b = 1; b < bodies.size(); ++b)
-    if (bodies[b].moves)
+    if (bodies[b].group != 0)
       stiffness += model_->bodies[b].mass_kg * model_->gravity_G.dot(mass_center_acceleration(
                                                    model_->bodies[b], pose.X_GB[b], bodies[b]));
   for (const auto& load : loads) {
     const std::size_t b = load.body.at();
-    if (bodies[b].moves)
+    if (bodies[b].group != 0)
       stiffness += load.force_G.dot(bodies[b].acceleration_at(load.point_G - pose.X_GB[b].p));
   }
   return stiffness;
