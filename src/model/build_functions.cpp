@@ -14,6 +14,7 @@ namespace {
 using numerics::Function;
 
 constexpr int spline_degree = 5;
+constexpr double least_step = 1e-6;  // between knots [rad or m]: closer ones make slopes without meaning
 
 }  // namespace
 
@@ -93,7 +94,7 @@ Function BodyBuilder::function_named(const std::string& name, const std::string&
       problem(row.where, fmt::format("'{}' is of two kinds", name), "Give all its rows the same kind.");
       is_curve = false;
     }
-    if (!x.empty() && row.x <= x.back()) {
+    if (!x.empty() && row.x < x.back() + least_step) {
       problem(row.where, fmt::format("the knots of '{}' do not grow", name),
               "Write a function's knots in growing order of x.");
       is_curve = false;

@@ -102,6 +102,10 @@ TEST(BodyFunctions, RefuseNamesSharesAndKnotsThatDoNotFit) {
       {{{"functions", "knee_forward,simm_spline,2", "knee_forward,simm_spline,1"}},
        "functions.csv, line 4: the knots of 'knee_forward' do not grow\n  Write a function's knots in "
        "growing order of x."},
+      {{{"functions", "knee_forward,simm_spline,2", "knee_forward,simm_spline,1.0000000001"}},
+       "functions.csv, line 4: the knots of 'knee_forward' do not grow\n  Write a function's knots in "
+       "growing "
+       "order of x."},
       {{{"functions", "knee_forward,simm_spline,2", "knee_forward,piecewise_linear,2"}},
        "the body's tables: 2 problems:\n  (1) functions.csv, line 4: 'knee_forward' is of two kinds\n  (2) "
        "functions.csv, line 5: 'knee_forward' is of two kinds\n  Give all its rows the same kind."},

@@ -9,6 +9,7 @@
 #include "model/body.h"
 #include "model/osim_reader.h"
 #include "model/osim_writer.h"
+#include "small_body.h"
 
 namespace loadshare::model {
 namespace {
@@ -110,6 +111,66 @@ TEST(BodyPressure, GoesWithTheBodysSize) {
   for (std::size_t i = 0; i < large->pressure_wall.size(); ++i)
     EXPECT_NEAR(large->pressure_wall[i].pressure_Pa_per_N, usual->pressure_wall[i].pressure_Pa_per_N / 1.21,
                 1e-9);
+}
+
+TEST(BodyPoints, ScaleWithTheirBody) {
+  auto scale = *reference_scale(testing::small_body_tables());
+  scale.factors = {{"pelvis", {1.1, 1.2, 0.7}}, {"shank", {0.9, 0.8, 1.3}}, {"thigh", {1.1, 1.2, 1.6}}};
+  const auto body = testing::built_small_body({}, scale);
+  const auto& model = body.model;
+  EXPECT_EQ(model.markers[1].name, "LASI");
+  EXPECT_EQ(model.markers[1].body, model.find_body("pelvis"));
+  EXPECT_EQ(model.markers[1].p_B, Vec3(0, 0.02, -0.12).cwiseProduct(scale.factors["pelvis"]));
+  ASSERT_EQ(body.contacts.size(), 3u);
+  EXPECT_EQ(body.contacts[1].name, "heel_l");
+  EXPECT_EQ(body.contacts[1].body, model.find_body("shank_l"));
+  EXPECT_EQ(body.contacts[1].region, "foot");
+  EXPECT_EQ(body.contacts[1].p_B, Vec3(-0.03, -0.45, 0).cwiseProduct(scale.factors["shank"]));
+  ASSERT_EQ(body.bones.size(), 2u);
+  EXPECT_EQ(body.bones[0].X_BS.p, Vec3(0, -0.2, 0).cwiseProduct(scale.factors["thigh"]));
+  // Sizes grow with the mean of the factors.
+  EXPECT_DOUBLE_EQ(std::get<WrapCylinder>(body.bones[1].shape).radius_m, 0.012 * 1.3);
+  EXPECT_DOUBLE_EQ(std::get<WrapCylinder>(body.bones[1].shape).length_m, 0.3 * 1.3);
+  const auto egg =
+      testing::built_small_body({{"bones", "cylinder,0.012,0.3,", "ellipsoid,0.01,0.02,0.03"}}, scale);
+  EXPECT_LT((std::get<WrapEllipsoid>(egg.bones[0].shape).radii_m - Vec3(0.013, 0.026, 0.039)).norm(), 1e-15);
+  EXPECT_EQ(body.pressure_ends[0].p_B, Vec3(0, -0.06, 0).cwiseProduct(scale.factors["pelvis"]));
+  EXPECT_DOUBLE_EQ(body.pressure_ends[0].pressure_Pa_max, 25e3);
+}
+
+TEST(BodyActuators, PushBothWaysOnTheCoordinateOfTheirSide) {
+  const auto model = testing::built_small_body().model;
+  ASSERT_EQ(model.coordinate_actuators.size(), 2u);
+  const auto& left = model.coordinate_actuators[1];
+  EXPECT_EQ(left.coordinate, model.find_coordinate("hip_adduction_l"));
+  EXPECT_EQ(left.optimal_force, 100);
+  EXPECT_EQ(left.min_control, -1);
+  EXPECT_EQ(left.max_control, 1);
+}
+
+struct Refused {
+  std::vector<testing::Change> changes;
+  std::string_view text;
+};
+
+TEST(BodySurroundings, RefuseWhatTheBodyDoesNotHave) {
+  const std::vector<Refused> cases{
+      {{{"passive", "knee_angle_r", "knee_angel_r"}},
+       "passive.csv, line 2: there is no coordinate called 'knee_angel_r'\n  Name one of coordinates.csv."},
+      {{{"actuators", "hip_adduction_r", "hip_abduction_r"}},
+       "actuators.csv, line 2: there is no coordinate called 'hip_abduction_r'\n  Name one of "
+       "coordinates.csv."},
+      {{{"markers", "RIBS,chest", "RIBS,trunk"}},
+       "markers.csv, line 3: there is no body called 'trunk'\n  Name one of bodies.csv."},
+      {{{"contacts", "spine,chest", "spine,trunk"}},
+       "contacts.csv, line 3: there is no body called 'trunk'\n  Name one of bodies.csv."},
+      {{{"bones", "thigh_r", "leg_r"}},
+       "bones.csv, line 2: there is no body called 'leg_r'\n  Name one of bodies.csv."},
+      {{{"pressure", "floor,pelvis", "floor,pelvic"}},
+       "pressure.csv, line 2: there is no body called 'pelvic'\n  Name one of bodies.csv."},
+      {{{"pressure_wall", "extensor_r", "flexor_r"}},
+       "pressure_wall.csv, line 2: there is no muscle called 'flexor_r'\n  Name one of muscles.csv."}};
+  for (const auto& [changes, text] : cases) EXPECT_EQ(testing::refusal_of_body(changes), text);
 }
 
 }  // namespace
