@@ -12,9 +12,10 @@
 #include "analysis/file_hash.h"
 #include "analysis/result_series.h"
 #include "analysis/sample_filler.h"
-#include "analysis/sharing_layout.h"
+#include "analysis/sharing_problem.h"
 #include "analysis/sharing_summary.h"
 #include "analysis/study.h"
+#include "analysis/surroundings.h"
 #include "analysis/trial_record.h"
 #include "base/version.h"
 #include "sharing/share_trial.h"
@@ -73,6 +74,8 @@ Result<std::vector<ReportInput>> hash_inputs(const AnalyseInputs& inputs) {
     hashed.push_back({role, file.filename().string(), *std::move(hash)});
     return Done{};
   };
+  if (inputs.scene)
+    if (auto done = add(ReportInput::Role::scene, *inputs.scene); !done) return done.refusal();
   if (auto done = add(ReportInput::Role::recording, inputs.recording); !done) return done.refusal();
   const bool is_own = inputs.model.empty();
   if (!is_own || !inputs.body.person.empty())
@@ -140,7 +143,7 @@ Result<Analysis> analyse(const AnalyseInputs& inputs, Diagnostics& notes, const 
   if (auto checked = check_settings(inputs); !checked) return checked.refusal();
   const auto hashed = hash_inputs(inputs);
   if (!hashed) return hashed.refusal();
-  const auto study = read_study(inputs, notes);
+  auto study = read_study(inputs, notes);
   if (!study) return study.refusal();
   tension::MuscleGroups groups = tension::published_muscle_groups();
   if (inputs.muscle_groups) {
@@ -154,20 +157,21 @@ Result<Analysis> analyse(const AnalyseInputs& inputs, Diagnostics& notes, const 
                    "no hip and no lumbar joint was found in the model by its name",
                    "Name its joints in a muscle groups file (--groups)."};
 
-  const auto drives = find_drives(*study, cuts.cuts);
-  const auto layout = make_layout(*study, inputs, drives);
+  if (auto done = add_surroundings(inputs, cuts.cuts, *study, notes); !done) return done.refusal();
+  const auto problem = make_sharing_problem(*study, inputs, cuts.cuts);
+  const auto& layout = problem.layout;
   sharing::SharingSettings settings;
   settings.exponent = inputs.exponent;
   settings.include_passive_force = inputs.includes_passive_force;
   const std::size_t count = study->motion.sample_count();
   sharing::SharedTrial trial(layout, static_cast<int>(count));
-  TrialRecord recorded(*study, cuts.cuts);
+  TrialRecord recorded(*study, problem, cuts.cuts);
   std::mutex progress_lock;
   std::size_t done = 0;
   sharing::share_trial(
       layout, settings, static_cast<int>(count),
       [&]() -> sharing::TrialWorker {
-        auto filler = std::make_shared<SampleFiller>(*study, inputs, cuts.cuts, &recorded);
+        auto filler = std::make_shared<SampleFiller>(*study, inputs, cuts.cuts, problem, &recorded);
         return {[filler](int index, sharing::SharingSample& sample) { filler->fill(index, sample); },
                 [&, filler](int index, const sharing::SharingSample&, const sharing::SharedSample& shared) {
                   filler->keep(index, shared);
@@ -198,7 +202,7 @@ Result<Analysis> analyse(const AnalyseInputs& inputs, Diagnostics& notes, const 
   report.joint_angles = collect_angles(*study, cuts.cuts);
   report.joint_loads = collect_joint_loads(cuts.cuts, recorded, statuses);
 
-  SampleFiller again(*study, inputs, cuts.cuts, nullptr);
+  SampleFiller again(*study, inputs, cuts.cuts, problem, nullptr);
   sharing::SharingSample sample;
   tension::TensionOptions options;
   options.feasible_samples_per_phase = inputs.feasible_samples_per_phase;
@@ -221,7 +225,7 @@ Result<Analysis> analyse(const AnalyseInputs& inputs, Diagnostics& notes, const 
     notes.flag(inputs.recording.filename().string(),
                fmt::format("{} of {} samples were not balanced by muscles alone; the report lists them",
                            statuses.unsolved.size(), count));
-  fill_series(*study, drives, trial, recorded, analysis);
+  fill_series(*study, problem, trial, recorded, analysis);
   report.findings = notes.findings();
   return analysis;
 }

@@ -13,6 +13,7 @@
 #include "base/diagnostics.h"
 #include "base/result.h"
 #include "base/time_series.h"
+#include "capture/scene.h"
 
 namespace loadshare::analysis {
 
@@ -22,6 +23,8 @@ struct AnalyseInputs {
   BodyRequest body;                                    // not looked at where a model is given
   std::optional<std::filesystem::path> loads;          // ExternalLoads .xml; none: no measured forces
   std::optional<std::filesystem::path> muscle_groups;  // none: the published ones
+  std::optional<std::filesystem::path> scene;          // supports and what is carried; built-in body only
+  std::optional<capture::BraceLevel> brace;            // none: the scene's, else as needed
   bool is_without_ground_contact = false;              // nothing touches the body: no loads are asked for
   std::optional<std::string> exercise;
   double exponent = 2;  // 2 or 3
@@ -40,6 +43,8 @@ struct Analysis {
   AnalysisReport report;
   // As OpenSim reads them: coordinates [deg], generalised forces, activations, tendon forces, path lengths.
   TimeSeries kinematics, moments, activation, force, length;
+  // Where the body touched something: by surface, and by surface and body, force, centre of pressure, moment.
+  std::optional<TimeSeries> contacts;
 };
 
 // Refused: what the readers refuse; neither a model nor a person; an exponent other than 2 or 3; a motion
@@ -48,8 +53,8 @@ struct Analysis {
 [[nodiscard]] Result<Analysis> analyse(const AnalyseInputs& inputs, Diagnostics& notes,
                                        const AnalyseProgress& progress = {});
 
-// report.json, report.html, kinematics.mot, moments.sto, activation.sto, force.sto, length.sto; the
-// folder is made where it is lacking. Returns what was written.
+// report.json, report.html, kinematics.mot, moments.sto, activation.sto, force.sto, length.sto, contacts.sto
+// where there are contacts; the folder is made where it is lacking. Returns what was written.
 [[nodiscard]] Result<std::vector<std::filesystem::path>> write_analysis(const Analysis& analysis,
                                                                         const std::filesystem::path& folder);
 

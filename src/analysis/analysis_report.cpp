@@ -12,6 +12,8 @@ std::string_view name_of(ReportInput::Role role) {
       return "model";
     case ReportInput::Role::person:
       return "person";
+    case ReportInput::Role::scene:
+      return "scene";
     case ReportInput::Role::loads:
       return "loads";
     case ReportInput::Role::muscle_groups:

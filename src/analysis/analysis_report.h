@@ -19,7 +19,7 @@ inline constexpr std::string_view report_schema = "loadshare-report/1";
 
 // A file that the numbers come from, by its name alone: folders say where a person keeps things.
 struct ReportInput {
-  enum class Role { recording, model, person, loads, muscle_groups };
+  enum class Role { recording, model, person, scene, loads, muscle_groups };
   Role role = Role::recording;
   std::string file_name;
   std::string sha256;  // of the file's bytes, 64 hexadecimal digits (file_hash.h)

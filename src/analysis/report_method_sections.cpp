@@ -72,6 +72,8 @@ std::string role_words(ReportInput::Role role) {
       return "Model";
     case ReportInput::Role::person:
       return "Person";
+    case ReportInput::Role::scene:
+      return "Scene";
     case ReportInput::Role::loads:
       return "Ground forces";
     case ReportInput::Role::muscle_groups:

@@ -22,7 +22,7 @@ TimeSeries make_series(const Study& study, std::string name, std::vector<std::st
 
 }  // namespace
 
-void fill_series(const Study& study, const std::vector<Drive>& drives, const sharing::SharedTrial& trial,
+void fill_series(const Study& study, const SharingProblem& problem, const sharing::SharedTrial& trial,
                  const TrialRecord& recorded, Analysis& analysis) {
   std::vector<std::string> coordinates, moments, muscles, actuators;
   SampleMatrix angles = study.motion.q;
@@ -36,7 +36,8 @@ void fill_series(const Study& study, const std::vector<Drive>& drives, const sha
   actuators = muscles;
   for (const auto coordinate : study.couplings->free_coordinates())
     actuators.push_back(study.model.coordinates[coordinate.at()].name + "_reserve");
-  for (const auto& drive : drives) actuators.push_back(drive.name);
+  for (const auto& drive : problem.drives) actuators.push_back(drive.name);
+  const auto named = static_cast<Eigen::Index>(actuators.size() - muscles.size());
   const auto beside = [](const SampleMatrix& left, const SampleMatrix& right) {
     SampleMatrix both(left.rows(), left.cols() + right.cols());
     both << left, right;
@@ -50,9 +51,16 @@ void fill_series(const Study& study, const std::vector<Drive>& drives, const sha
   analysis.moments =
       make_series(study, "Inverse Dynamics Generalized Forces", moments, recorded.required, false);
   analysis.activation = make_series(study, "Muscle activations and reserve controls", actuators,
-                                    beside(trial.activation, trial.control), false);
+                                    beside(trial.activation, trial.control.leftCols(named)), false);
   analysis.force = make_series(study, "Tendon forces and reserves", actuators,
-                               beside(trial.tension_N, trial.actuator_force), false);
+                               beside(trial.tension_N, trial.actuator_force.leftCols(named)), false);
+  if (study.contacts) {
+    std::vector<std::string> labels;
+    for (const auto& name : study.contacts->resultant_names())
+      for (const char* part : {"_vx", "_vy", "_vz", "_px", "_py", "_pz", "_mx", "_my", "_mz"})
+        labels.push_back(name + part);
+    analysis.contacts = make_series(study, "Contact forces", labels, recorded.contact, false);
+  }
   analysis.length = make_series(study, "Path lengths", muscles, lengths, false);
 }
 

@@ -4,14 +4,14 @@
 #include <vector>
 
 #include "analysis/analyse.h"
-#include "analysis/sharing_layout.h"
+#include "analysis/sharing_problem.h"
 #include "analysis/study.h"
 #include "analysis/trial_record.h"
 #include "sharing/share_trial.h"
 
 namespace loadshare::analysis {
 
-void fill_series(const Study& study, const std::vector<Drive>& drives, const sharing::SharedTrial& trial,
+void fill_series(const Study& study, const SharingProblem& problem, const sharing::SharedTrial& trial,
                  const TrialRecord& recorded, Analysis& analysis);
 
 }  // namespace loadshare::analysis

@@ -1,11 +1,13 @@
 // Fills samples for the solver, and records what it saw on the way.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "analysis/analyse.h"
 #include "analysis/joint_loads.h"
 #include "analysis/sample_mechanics.h"
+#include "analysis/sharing_problem.h"
 #include "analysis/study.h"
 #include "analysis/trial_record.h"
 #include "sharing/share_load.h"
@@ -18,7 +20,7 @@ class SampleFiller {
  public:
   // `recorded` may be null. The references must outlive it.
   SampleFiller(const Study& study, const AnalyseInputs& inputs, const std::vector<tension::Cut>& cuts,
-               TrialRecord* recorded);
+               const SharingProblem& problem, TrialRecord* recorded);
 
   void fill(int index, sharing::SharingSample& sample);
   // After fill() and the solver, for the same sample: what the joints press with.
@@ -28,16 +30,24 @@ class SampleFiller {
   // Each sample writes its own row: several threads may be at it.
   void record(Eigen::Index row, const sharing::SharingSample& sample);
   void record_passive_moments(Eigen::Index row);
+  void fill_surroundings(sharing::SharingSample& sample);
+  void add_surrounding_forces(const sharing::SharedSample& shared);
+  void take_contacts_off(Eigen::Index row);
 
   const Study& study_;
   const AnalyseInputs& inputs_;
   const std::vector<tension::Cut>& cuts_;
+  const SharingProblem& problem_;
   TrialRecord* recorded_;
   SampleMechanics mechanics_;
   JointLoads joint_loads_;
-  std::vector<mechanics::SpatialForce> passive_bodies_, applied_;
-  std::vector<double> passive_forces_, tension_N_;
+  std::vector<mechanics::SpatialForce> passive_bodies_, applied_, contact_forces_;
+  std::vector<double> passive_forces_, tension_N_, edge_forces_N_, contact_moments_;
   std::vector<JointLoad> loads_;
+  std::vector<dynamics::ContactResultant> resultants_;
+  std::optional<dynamics::Contacts::Workspace> contacts_;
+  sharing::Brace::Workspace brace_;
+  sharing::Stability::Workspace stability_;
 };
 
 }  // namespace loadshare::analysis

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "analysis/sample_mechanics.h"
+#include "analysis/surroundings.h"
 #include "analysis/tool_inputs.h"
 #include "capture/storage.h"
 #include "model/osim_reader.h"
@@ -27,9 +28,11 @@ Result<Done> read_body(const AnalyseInputs& inputs, Study& study, Diagnostics& n
   auto own = make_own_body(inputs.body, notes);
   if (!own) return own.refusal();
   study.model = std::move(own->body.model);
+  own->body.model = {};
   study.own_body = ReportBody{own->body.rhythm,         own->scale.sex == model::Sex::man ? "man" : "woman",
                               own->scale.height_m,      own->scale.mass_kg,
                               own->height_by_lengths_m, std::move(own->choices)};
+  study.body = std::move(own->body);
   return Done{};
 }
 
@@ -38,6 +41,7 @@ Result<Done> read_body(const AnalyseInputs& inputs, Study& study, Diagnostics& n
 Result<Study> read_study(const AnalyseInputs& inputs, Diagnostics& notes) {
   Study study;
   if (auto read = read_body(inputs, study, notes); !read) return read.refusal();
+  if (auto read = read_scene_of(inputs, study); !read) return read.refusal();
   auto skeleton = mechanics::Skeleton::make(study.model);
   if (!skeleton) return skeleton.refusal();
   study.skeleton = std::make_unique<mechanics::Skeleton>(*std::move(skeleton));
@@ -71,10 +75,12 @@ Result<Study> read_study(const AnalyseInputs& inputs, Diagnostics& notes) {
     study.external = *std::move(external);
     if (auto covered = study.external.check_times(study.motion.times_s, notes); !covered)
       return covered.refusal();
-  } else if (!inputs.is_without_ground_contact) {
-    return Refusal{
-        where, "no ground forces were given, and without them the legs would seem to hang in the air",
-        "Give the measured forces (--loads), or say that nothing touches the body (--no-ground-contact)."};
+  } else if (!inputs.is_without_ground_contact && study.scene.supports.empty()) {
+    return Refusal{where,
+                   "no ground forces were given, and without them the legs would seem to hang in the air",
+                   "Give the measured forces (--loads), or what the body stands on (--scene, with the "
+                   "built-in body), or say "
+                   "that nothing touches it (--no-ground-contact)."};
   }
   study.is_muscled.assign(study.couplings->free_coordinates().size(), false);
   for (const std::size_t m : study.used_muscles)

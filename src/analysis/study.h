@@ -6,12 +6,17 @@
 #include <vector>
 
 #include "analysis/analyse.h"
+#include "capture/scene.h"
+#include "dynamics/contacts.h"
 #include "dynamics/external_forces.h"
 #include "mechanics/couplings.h"
 #include "mechanics/muscle_mechanics.h"
 #include "mechanics/skeleton.h"
+#include "model/body.h"
 #include "model/model.h"
 #include "motion/kinematics.h"
+#include "sharing/brace.h"
+#include "sharing/stability.h"
 
 namespace loadshare::analysis {
 
@@ -23,6 +28,12 @@ struct Study {
   dynamics::ExternalForces external;
   motion::Kinematics motion;
   bool is_synthetic = false;
+  // Of the built-in body alone: what it has beside its model, and what its surroundings do to it.
+  std::optional<model::FullBody> body;  // its model is empty: it stands above
+  capture::Scene scene;
+  std::optional<dynamics::Contacts> contacts;
+  std::optional<sharing::Brace> brace;
+  std::optional<sharing::Stability> stability;
   std::optional<ReportBody> own_body;  // where the built-in body was taken
   std::vector<std::size_t> used_muscles;
   std::vector<bool> is_muscled;  // by free coordinate: some muscle in use has an arm about it

@@ -16,7 +16,8 @@ bool has_passive_moments(const model::Model& model) {
 
 }  // namespace
 
-TrialRecord::TrialRecord(const Study& study, const std::vector<tension::Cut>& cuts) {
+TrialRecord::TrialRecord(const Study& study, const SharingProblem& problem,
+                         const std::vector<tension::Cut>& cuts) {
   const auto rows = static_cast<Eigen::Index>(study.motion.sample_count());
   const auto paths = static_cast<Eigen::Index>(study.muscles->path_count());
   required.setZero(rows, static_cast<Eigen::Index>(study.model.coordinates.size()));
@@ -26,6 +27,10 @@ TrialRecord::TrialRecord(const Study& study, const std::vector<tension::Cut>& cu
   ligament_tension_N.setZero(rows, static_cast<Eigen::Index>(study.model.ligaments.size()));
   if (has_passive_moments(study.model))
     passive_moment_Nm.setZero(rows, static_cast<Eigen::Index>(cuts.size()));
+  if (study.contacts)
+    contact.setZero(rows, static_cast<Eigen::Index>(9 * study.contacts->resultant_names().size()));
+  if (problem.brace.actuator >= 0) pressure_Pa.assign(study.motion.sample_count(), 0.0);
+  shortfall.setZero(rows, problem.layout.condition_count());
   joint_load_N.assign(cuts.size(), SampleMatrix(SampleMatrix::Zero(rows, 4)));
   for (const auto& cut : cuts)
     moment_arm_m.push_back(cut.flexion_coordinate.is_some() ? SampleMatrix(SampleMatrix::Zero(rows, paths))

@@ -42,11 +42,12 @@ Result<std::vector<std::filesystem::path>> write_analysis(const Analysis& analys
           keep(write_text(make_report_html(analysis.report), folder / "report.html"), folder / "report.html");
       !done)
     return done.refusal();
-  const std::pair<const TimeSeries*, const char*> tables[] = {{&analysis.kinematics, "kinematics.mot"},
-                                                              {&analysis.moments, "moments.sto"},
-                                                              {&analysis.activation, "activation.sto"},
-                                                              {&analysis.force, "force.sto"},
-                                                              {&analysis.length, "length.sto"}};
+  std::vector<std::pair<const TimeSeries*, const char*>> tables{{&analysis.kinematics, "kinematics.mot"},
+                                                                {&analysis.moments, "moments.sto"},
+                                                                {&analysis.activation, "activation.sto"},
+                                                                {&analysis.force, "force.sto"},
+                                                                {&analysis.length, "length.sto"}};
+  if (analysis.contacts) tables.emplace_back(&*analysis.contacts, "contacts.sto");
   for (const auto& [series, name] : tables)
     if (auto done =
             keep(capture::write_storage(*series, folder / name,

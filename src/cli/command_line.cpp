@@ -71,8 +71,15 @@ Verb add_check(CLI::App& program, Screen& screen) {
 struct AnalyzeOptions {
   analysis::AnalyseInputs inputs;
   std::filesystem::path out = "report";
-  std::string loads, exercise, groups, weighting = "activation";
+  std::string loads, scene, brace, exercise, groups, weighting = "activation";
 };
+
+std::optional<capture::BraceLevel> brace_of(const std::string& word) {
+  using enum capture::BraceLevel;
+  for (const auto level : {none, as_needed, usual, full})
+    if (capture::name_of(level) == word) return level;
+  return std::nullopt;
+}
 
 Verb add_analyze(CLI::App& program, Screen& screen) {
   auto* app = program.add_subcommand("analyze",
@@ -94,6 +101,13 @@ Verb add_analyze(CLI::App& program, Screen& screen) {
       ->excludes(model);
   app->add_option("--loads", options->loads, "ExternalLoads file: forces measured with the motion")
       ->type_name("L.xml");
+  app->add_option("--scene", options->scene, "what the body stands on, carries and braces: docs/scene.md")
+      ->type_name("S.toml")
+      ->excludes(model);
+  app->add_option("--brace", options->brace, "pressure in the belly, instead of the scene's")
+      ->check(CLI::IsMember({"none", "as_needed", "usual", "full"}).description(""))
+      ->type_name("none|as_needed|usual|full")
+      ->excludes(model);
   app->add_flag("--no-ground-contact", inputs.is_without_ground_contact,
                 "nothing touches the body: no loads are needed");
   app->add_option("--exercise", options->exercise, "name of the exercise, for the report")->type_name("NAME");
@@ -123,6 +137,8 @@ Verb add_analyze(CLI::App& program, Screen& screen) {
             auto request = options->inputs;
             request.is_weighted_by_volume = options->weighting == "volume";
             if (!options->loads.empty()) request.loads = options->loads;
+            if (!options->scene.empty()) request.scene = options->scene;
+            request.brace = brace_of(options->brace);
             if (!options->exercise.empty()) request.exercise = options->exercise;
             if (!options->groups.empty()) request.muscle_groups = options->groups;
             const auto job = [&] {

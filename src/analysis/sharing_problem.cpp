@@ -1,4 +1,4 @@
-#include "analysis/sharing_layout.h"
+#include "analysis/sharing_problem.h"
 
 #include <algorithm>
 #include <limits>
@@ -6,6 +6,10 @@
 #include "analysis/sample_mechanics.h"
 
 namespace loadshare::analysis {
+namespace {
+
+// Of full strength, squared, against a fully active muscle: enough to spread the pressure over what touches.
+constexpr double contact_price = 1e-3;
 
 std::vector<Drive> find_drives(const Study& study, const std::vector<tension::Cut>& cuts) {
   const auto lumbar = std::ranges::find_if(
@@ -30,15 +34,30 @@ std::vector<Drive> find_drives(const Study& study, const std::vector<tension::Cu
   return drives;
 }
 
-sharing::SharingLayout make_layout(const Study& study, const AnalyseInputs& inputs,
-                                   const std::vector<Drive>& drives) {
-  auto layout = make_arm_layout(study.model, *study.couplings, *study.muscles, study.used_muscles);
+}  // namespace
+
+SharingProblem make_sharing_problem(const Study& study, const AnalyseInputs& inputs,
+                                    const std::vector<tension::Cut>& cuts) {
+  SharingProblem problem;
+  problem.layout = make_arm_layout(study.model, *study.couplings, *study.muscles, study.used_muscles);
+  auto& layout = problem.layout;
   const double unbounded = std::numeric_limits<double>::infinity();
   for (int c = 0; c < layout.coordinate_count; ++c)
     layout.actuators.push_back({c, 1.0, -unbounded, unbounded, inputs.reserve_price});
-  for (const auto& drive : drives)
+  problem.drives = find_drives(study, cuts);
+  for (const auto& drive : problem.drives)
     layout.actuators.push_back(
         {drive.free_index, drive.optimal_force, drive.control_min, drive.control_max, 1.0});
+  if (study.contacts) {
+    problem.first_contact = layout.actuator_count();
+    problem.contact_edge_count = static_cast<int>(study.contacts->edge_count());
+    layout.actuators.insert(layout.actuators.end(), study.contacts->edge_count(),
+                            {-1, study.contacts->strength_N(), 0, 1, contact_price, true});
+  }
+  if (study.brace) problem.brace = study.brace->add_to(layout);
+  if (study.stability) problem.first_stability = study.stability->add_to(layout);
+  problem.own_column_count = static_cast<int>(
+      std::ranges::count_if(layout.actuators, [](const auto& actuator) { return actuator.coordinate < 0; }));
   if (inputs.is_weighted_by_volume) {
     // Volume is PCSA times fibre length; the specific tension is one for all and drops out of the weights.
     layout.volume_m3.resize(static_cast<Eigen::Index>(study.used_muscles.size()));
@@ -48,7 +67,7 @@ sharing::SharingLayout make_layout(const Study& study, const AnalyseInputs& inpu
           muscle.max_isometric_force_N * muscle.optimal_fiber_length_m;
     }
   }
-  return layout;
+  return problem;
 }
 
 }  // namespace loadshare::analysis
