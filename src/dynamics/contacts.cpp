@@ -77,12 +77,6 @@ Result<Done> check_touched_by(const capture::Support& support, std::span<const C
   return Done{};
 }
 
-bool may_touch(const capture::Support& support, const ContactPoint& point) {
-  return support.touched_by.empty() || std::ranges::any_of(support.touched_by, [&](const std::string& name) {
-           return name == point.name || name == point.region;
-         });
-}
-
 double weight_N(const model::Model& model) {
   double mass_kg = 0;
   for (const auto& body : model.bodies) mass_kg += body.mass_kg;
@@ -97,6 +91,12 @@ std::vector<BodyId> bodies_of(const std::vector<ContactPair>& pairs) {
 }
 
 }  // namespace
+
+bool may_touch(const capture::Support& support, const ContactPoint& point) {
+  return support.touched_by.empty() || std::ranges::any_of(support.touched_by, [&](const std::string& name) {
+           return name == point.name || name == point.region;
+         });
+}
 
 Result<Contacts> Contacts::make(const model::Model& model, const mechanics::Skeleton& skeleton,
                                 const mechanics::Couplings& couplings, std::span<const ContactPoint> points,

@@ -30,6 +30,9 @@ struct ContactPair {
   Vec3 p_B = Vec3::Zero();
 };
 
+// Whether the support may press on the point: it names the point, its region, or nothing.
+[[nodiscard]] bool may_touch(const capture::Support& support, const model::ContactPoint& point);
+
 // A pair at one sample.
 struct ContactState {
   Vec3 p_G = Vec3::Zero();

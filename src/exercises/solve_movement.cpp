@@ -1,0 +1,209 @@
+#include "exercises/solve_movement.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <set>
+
+#include "exercises/schedule.h"
+#include "exercises/way_between_keys.h"
+#include "numerics/minimum_jerk.h"
+#include "numerics/spline.h"
+
+namespace loadshare::exercises {
+namespace {
+
+using model::CoordinateId;
+using Row = Eigen::Map<const Eigen::RowVectorXd>;
+
+Row as_row(const std::vector<double>& q) { return {q.data(), static_cast<Eigen::Index>(q.size())}; }
+
+// Coordinates that the body locks and a key names.
+Result<std::vector<CoordinateId>> find_unlocked(const Movement& movement, const model::Model& model) {
+  std::set<CoordinateId> unlocked;
+  for (const auto& key : movement.keys)
+    for (const auto& wish : key.targets.coordinates) {
+      const auto found = find_coordinates(model, wish.coordinate, wish.where);
+      if (!found) return found.refusal();
+      for (const auto coordinate : *found)
+        if (model.coordinates[coordinate.at()].locked) unlocked.insert(coordinate);
+    }
+  return std::vector<CoordinateId>(unlocked.begin(), unlocked.end());
+}
+
+// The minimum-jerk way through the keys, and its stops.
+numerics::MinimumJerk make_way(const std::vector<Stop>& schedule, const std::vector<SolvedPosture>& keys) {
+  std::vector<double> times_s;
+  std::vector<bool> at_rest;
+  std::vector<std::size_t> places_at;
+  for (const auto& stop : schedule)
+    for (const double time_s : {stop.arrive_s, stop.leave_s}) {
+      if (!times_s.empty() && time_s <= times_s.back()) continue;
+      times_s.push_back(time_s);
+      at_rest.push_back(!stop.passes);
+      places_at.push_back(stop.key);
+    }
+  SampleMatrix places(static_cast<Eigen::Index>(places_at.size()),
+                      static_cast<Eigen::Index>(keys.front().q.size()));
+  for (std::size_t k = 0; k < places_at.size(); ++k)
+    places.row(static_cast<Eigen::Index>(k)) = as_row(keys[places_at[k]].q);
+  return {std::move(times_s), places, at_rest};
+}
+
+// Puts one movement into one body.
+class MovementSolver {
+ public:
+  MovementSolver(const Movement& movement, PosedBody& body, SolvedMovement& solved)
+      : movement_(movement), body_(body), solved_(solved) {}
+
+  Result<Done> solve_keys() {
+    PostureContext context{body_.q(), {}};
+    for (const auto& key : movement_.keys) {
+      auto goals = make_goals(key, movement_.scene, body_.body());
+      if (!goals) return goals.refusal();
+      if (!goals_.empty())
+        context.planted = planted_points(goals_.back(), *goals, body_, context.reference_q);
+      auto posture = solve_posture(body_, movement_.scene, *goals, context);
+      if (!posture) return posture.refusal();
+      context.reference_q = posture->q;
+      solved_.iterations += posture->iterations;
+      goals_.push_back(*std::move(goals));
+      solved_.keys.push_back(*std::move(posture));
+    }
+    return Done{};
+  }
+
+  Result<Done> solve_samples() {
+    const auto schedule = make_schedule(movement_);
+    const auto way = make_way(schedule, solved_.keys);
+    auto& kinematics = solved_.kinematics;
+    kinematics.times_s = sample_times(schedule, movement_.rate_Hz);
+    kinematics.q.resize(static_cast<Eigen::Index>(kinematics.times_s.size()), as_row(body_.q()).size());
+    std::vector<double> q, q_wanted(body_.q().size());
+    for (std::size_t i = 0; i < kinematics.times_s.size(); ++i) {
+      const double time_s = kinematics.times_s[i];
+      const std::size_t at = stop_before(schedule, time_s);
+      if (time_s <= schedule[at].leave_s + rounding_s) {
+        q = solved_.keys[schedule[at].key].q;
+      } else {
+        way.evaluate(time_s, 0, q_wanted);
+        if (const auto done = follow(schedule, at, time_s, q_wanted, q); !done) return done.refusal();
+      }
+      kinematics.q.row(static_cast<Eigen::Index>(i)) = as_row(q);
+    }
+    return Done{};
+  }
+
+ private:
+  static constexpr double rounding_s = 1e-9;
+
+  // The last stop that was arrived at.
+  static std::size_t stop_before(const std::vector<Stop>& schedule, double time_s) {
+    std::size_t at = 0;
+    while (at + 1 < schedule.size() && schedule[at + 1].arrive_s <= time_s + rounding_s) ++at;
+    return at;
+  }
+
+  Result<Done> follow(const std::vector<Stop>& schedule, std::size_t from, double time_s,
+                      const std::vector<double>& q_wanted, std::vector<double>& q) {
+    const std::size_t key = schedule[from].key, next = schedule[from + 1].key;
+    if (!way_ || way_from_ != from) {
+      auto way = WayBetweenKeys::make(body_, movement_.scene, {&goals_[key], &solved_.keys[key]},
+                                      {&goals_[next], &solved_.keys[next]});
+      if (!way) return way.refusal();
+      way_.emplace(*std::move(way));
+      way_from_ = from;
+    }
+    const auto outcome = way_->follow(q_wanted, q);
+    solved_.iterations += outcome.iterations;
+    note_off(outcome.off_ratio_max);
+    if (outcome.off_ratio_max <= 1) return Done{};
+    return Refusal{movement_.keys[next].where,
+                   fmt::format("between '{}' and '{}', at {:.2f} s, this body cannot follow: {}",
+                               movement_.keys[key].name, movement_.keys[next].name, time_s,
+                               text_of_missed(way_->outcomes())),
+                   "Put a key on the way between them, or let a point slide or leave its support."};
+  }
+
+  void note_off(double off_ratio) {
+    if (off_ratio <= solved_.between_off_ratio_max) return;
+    solved_.between_off_ratio_max = off_ratio;
+    const auto outcomes = way_->outcomes();
+    const auto part = [](const TargetOutcome& outcome) { return outcome.off / outcome.tolerance; };
+    solved_.between_worst = std::ranges::max(outcomes, {}, part).name;
+  }
+
+  const Movement& movement_;
+  PosedBody& body_;
+  SolvedMovement& solved_;
+  std::vector<KeyGoals> goals_;
+  std::optional<WayBetweenKeys> way_;
+  std::size_t way_from_ = 0;
+};
+
+// Speeds and accelerations, from a spline through the samples with a rest before and after them.
+Result<Done> add_speeds(const mechanics::Couplings& couplings, const std::string& where,
+                        motion::Kinematics& kinematics) {
+  kinematics.qdot.setZero(kinematics.q.rows(), kinematics.q.cols());
+  kinematics.qddot = kinematics.qdot;
+  const auto count = kinematics.q.rows();
+  if (count < 2) return Done{};
+  constexpr Eigen::Index rest = 5;
+  const double step_s = kinematics.times_s[1] - kinematics.times_s[0];
+  std::vector<double> times_s;
+  SampleMatrix samples(count + 2 * rest, kinematics.q.cols());
+  for (Eigen::Index i = 0; i < samples.rows(); ++i) {
+    samples.row(i) = kinematics.q.row(std::clamp<Eigen::Index>(i - rest, 0, count - 1));
+    times_s.push_back(kinematics.times_s.front() + step_s * static_cast<double>(i - rest));
+  }
+  const auto splines = numerics::make_spline_set(5, times_s, samples, where);
+  if (!splines) return splines.refusal();
+  kinematics.qdot = splines->sample(kinematics.times_s, 1);
+  kinematics.qddot = splines->sample(kinematics.times_s, 2);
+  const auto width = static_cast<std::size_t>(kinematics.q.cols());
+  for (Eigen::Index i = 0; i < count; ++i)
+    couplings.fill_dependents({kinematics.q.row(i).data(), width}, {kinematics.qdot.row(i).data(), width},
+                              {kinematics.qddot.row(i).data(), width});
+  return Done{};
+}
+
+void note_unlocked(const std::vector<CoordinateId>& unlocked, const model::Model& model,
+                   const std::string& where, Diagnostics& notes) {
+  std::vector<std::string> names;
+  for (const auto coordinate : unlocked) names.push_back(model.coordinates[coordinate.at()].name);
+  if (!names.empty())
+    notes.assume(where,
+                 fmt::format("coordinates that the body locks move here, because the file names them: {}",
+                             fmt::join(names, ", ")));
+}
+
+}  // namespace
+
+model::FullBody unlock(const model::FullBody& body, const std::vector<CoordinateId>& coordinates) {
+  model::FullBody movable = body;
+  for (const auto coordinate : coordinates) movable.model.coordinates[coordinate.at()].locked = false;
+  return movable;
+}
+
+Result<SolvedMovement> solve_movement(const Movement& movement, const model::FullBody& body,
+                                      Diagnostics& notes) {
+  SolvedMovement solved;
+  solved.name = movement.name;
+  auto unlocked = find_unlocked(movement, body.model);
+  if (!unlocked) return unlocked.refusal();
+  solved.unlocked = *std::move(unlocked);
+  auto posed = PosedBody::make(unlock(body, solved.unlocked));
+  if (!posed) return posed.refusal();
+  MovementSolver solver(movement, *posed, solved);
+  if (const auto done = solver.solve_keys(); !done) return done.refusal();
+  if (const auto done = solver.solve_samples(); !done) return done.refusal();
+  if (const auto done = add_speeds(posed->couplings(), movement.where, solved.kinematics); !done)
+    return done.refusal();
+  note_unlocked(solved.unlocked, body.model, movement.where, notes);
+  return solved;
+}
+
+}  // namespace loadshare::exercises
