@@ -151,6 +151,11 @@ void SampleFiller::take_contacts_off(Eigen::Index row) {
   }
   for (std::size_t c = 0; c < contact_moments_.size(); ++c)
     recorded_->required(row, static_cast<Eigen::Index>(c)) -= contact_moments_[c];
+  const auto& free = study_.couplings->free_coordinates();
+  reduced_.assign(free.size(), 0.0);
+  study_.couplings->reduce(mechanics_.couplings_workspace(), contact_moments_, reduced_);
+  for (std::size_t c = 0; c < free.size(); ++c)
+    if (!study_.is_root[c]) recorded_->required_free(row, static_cast<Eigen::Index>(c)) -= reduced_[c];
 }
 
 void SampleFiller::keep(int index, const sharing::SharedSample& shared) {

@@ -42,7 +42,7 @@ class SampleFiller {
   SampleMechanics mechanics_;
   JointLoads joint_loads_;
   std::vector<mechanics::SpatialForce> passive_bodies_, applied_, contact_forces_;
-  std::vector<double> passive_forces_, tension_N_, edge_forces_N_, contact_moments_;
+  std::vector<double> passive_forces_, tension_N_, edge_forces_N_, contact_moments_, reduced_;
   std::vector<JointLoad> loads_;
   std::vector<dynamics::ContactResultant> resultants_;
   std::optional<dynamics::Contacts::Workspace> contacts_;

@@ -9,7 +9,7 @@ namespace loadshare::analysis {
 namespace {
 
 // Of full strength, squared, against a fully active muscle: enough to spread the pressure over what touches.
-constexpr double contact_price = 1e-3;
+constexpr double contact_price = 0.1;
 
 std::vector<Drive> find_drives(const Study& study, const std::vector<tension::Cut>& cuts) {
   const auto lumbar = std::ranges::find_if(

@@ -20,20 +20,10 @@ bool is_large_reserve(double reserve, double required) {
 // Where supports should carry the body, what is left over at its root is worth a look above 5 % of its
 // weight, and above that at an arm of a metre (Hicks et al. 2015, J Biomech Eng 137:020905, for measured
 // plates).
-struct RootLimits {
-  std::vector<bool> is_root;  // by free coordinate
-  double force_N = 0, moment_Nm = 0;
-};
-RootLimits root_limits(const Study& study) {
+double root_limit(const Study& study) {
   double mass_kg = 0;
   for (const auto& body : study.model.bodies) mass_kg += body.mass_kg;
-  RootLimits limits;
-  limits.force_N = limits.moment_Nm = 0.05 * mass_kg * study.model.gravity_G.norm();
-  for (const auto coordinate : study.couplings->free_coordinates())
-    limits.is_root.push_back(study.contacts.has_value() &&
-                             study.model.joints[study.model.coordinates[coordinate.at()].joint.at()].parent ==
-                                 model::ground);
-  return limits;
+  return 0.05 * mass_kg * study.model.gravity_G.norm();
 }
 
 }  // namespace
@@ -45,7 +35,7 @@ bool is_rotation(const model::Model& model, model::CoordinateId coordinate) {
 Statuses judge_samples(const Study& study, const sharing::SharedTrial& trial, const TrialRecord& recorded) {
   Statuses statuses;
   const auto& free = study.couplings->free_coordinates();
-  const auto root = root_limits(study);
+  const double limit = root_limit(study);  // N, N m
   for (std::size_t i = 0; i < study.motion.sample_count(); ++i) {
     const auto row = static_cast<Eigen::Index>(i);
     auto status = tension::SampleStatus::solved;
@@ -60,8 +50,8 @@ Statuses judge_samples(const Study& study, const sharing::SharedTrial& trial, co
       double worst = 0;
       for (std::size_t c = 0; c < free.size(); ++c) {
         const double reserve = trial.actuator_force(row, static_cast<Eigen::Index>(c));
-        if (root.is_root[c] && status == tension::SampleStatus::solved &&
-            std::abs(reserve) > (is_rotation(study.model, free[c]) ? root.moment_Nm : root.force_N)) {
+        if (study.contacts && study.is_root[c] && status == tension::SampleStatus::solved &&
+            std::abs(reserve) > limit) {
           status = tension::SampleStatus::reserve_needed;
           reason = fmt::format("what the body touches leaves {:.3g} {} over at {}", std::abs(reserve),
                                is_rotation(study.model, free[c]) ? "N m" : "N",

@@ -82,6 +82,9 @@ Result<Study> read_study(const AnalyseInputs& inputs, Diagnostics& notes) {
                    "built-in body), or say "
                    "that nothing touches it (--no-ground-contact)."};
   }
+  for (const auto coordinate : study.couplings->free_coordinates())
+    study.is_root.push_back(study.model.joints[study.model.coordinates[coordinate.at()].joint.at()].parent ==
+                            model::ground);
   study.is_muscled.assign(study.couplings->free_coordinates().size(), false);
   for (const std::size_t m : study.used_muscles)
     for (std::size_t e = study.muscles->free_starts()[m]; e < study.muscles->free_starts()[m + 1]; ++e)

@@ -36,6 +36,7 @@ struct Study {
   std::optional<sharing::Stability> stability;
   std::optional<ReportBody> own_body;  // where the built-in body was taken
   std::vector<std::size_t> used_muscles;
+  std::vector<bool> is_root;     // by free coordinate: it moves the body in the room
   std::vector<bool> is_muscled;  // by free coordinate: some muscle in use has an arm about it
 };
 

@@ -388,6 +388,11 @@ DualOutcome solve_box_dual(const BoxProblem& problem, const BoxOptions& options,
   if (ascent.run(options.newton_steps_max) == Ending::met) {
     return {BoxStatus::solved, ascent.factorisations, ascent.ratio};
   }
+  // A neighbour's multipliers may lie beyond many kinks; from nothing the way is often shorter.
+  work.y.setZero();
+  if (ascent.run(options.newton_steps_max) == Ending::met) {
+    return {BoxStatus::solved, ascent.factorisations, ascent.ratio};
+  }
   return solve_proximal(ascent);
 }
 
