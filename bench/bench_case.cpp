@@ -1,35 +1,23 @@
 #include "bench_case.h"
 
 #include <algorithm>
-#include <cstdio>
-#include <cstdlib>
-#include <limits>
 #include <span>
 
-#include "analysis/own_body.h"
-#include "capture/external_loads.h"
+#include "body_analysis.h"
 #include "capture/markers.h"
-#include "capture/storage.h"
 #include "model/osim_reader.h"
+#include "value_or_end.h"
 
 namespace loadshare::bench {
 namespace {
 
-template <class T>
-T value_or_end(Result<T> result) {
-  if (result) return *std::move(result);
-  std::fprintf(stderr, "%s\n", result.refusal().text().c_str());
-  std::exit(1);
-}
-
-// Muscles, their layout, and the model's actuators behind those that the layout is given with.
-void lay_out(BenchCase& made, const std::vector<sharing::Actuator>& before) {
+// Muscles, their layout, and the model's actuators.
+void lay_out(BenchCase& made) {
   const auto& inputs = made.inputs;
   made.muscles = std::make_unique<mechanics::MuscleMechanics>(value_or_end(mechanics::MuscleMechanics::make(
       inputs.model, *inputs.skeleton, *inputs.couplings, inputs.wrap_rules)));
   made.used_muscles = analysis::muscles_in_use(inputs.model);
   made.layout = analysis::make_arm_layout(inputs.model, *inputs.couplings, *made.muscles, made.used_muscles);
-  made.layout.actuators = before;
   const auto& free = inputs.couplings->free_coordinates();
   for (const auto& actuator : inputs.model.coordinate_actuators) {
     const auto row = std::find(free.begin(), free.end(), actuator.coordinate);
@@ -37,15 +25,6 @@ void lay_out(BenchCase& made, const std::vector<sharing::Actuator>& before) {
       made.layout.actuators.push_back({static_cast<int>(row - free.begin()), actuator.optimal_force,
                                        actuator.min_control, actuator.max_control, 1.0});
   }
-}
-
-// The sample's forces, which act on the feet of its own model, on the heels of the body.
-dynamics::ExternalForces read_sample_forces(const std::filesystem::path& sample, const model::Model& model,
-                                            Diagnostics& notes) {
-  auto loads = value_or_end(capture::read_external_loads(sample / "loads.xml", notes));
-  for (auto& force : loads.forces) force.applied_to_body.replace(0, std::string("foot").size(), "calcn");
-  const auto recording = value_or_end(capture::read_external_load_recording(loads, sample, notes));
-  return value_or_end(dynamics::bind_external_forces(loads, recording.series, model, notes));
 }
 
 }  // namespace
@@ -70,40 +49,20 @@ std::unique_ptr<BenchCase> read_case(const std::string& name, const std::filesys
                                               notes));
   made->motion = value_or_end(motion::select_times(made->inputs.kinematics, tool.initial_time_s,
                                                    tool.final_time_s, tool.coordinates_file));
-  made->settings.include_passive_force = false;
-  lay_out(*made, {});
+  lay_out(*made);
   return made;
 }
 
-model::Model make_body_model() {
-  Diagnostics notes;
-  return std::move(value_or_end(analysis::make_own_body({}, notes)).body.model);
-}
-
 std::unique_ptr<BenchCase> make_body_case(const std::string& name) {
-  const auto sample = std::filesystem::path(LOADSHARE_SOURCE_DIR) / "samples" / "squat";
-  const std::string where = "squat.mot";
-  Diagnostics notes;
+  auto study = read_body_study();
   auto made = std::make_unique<BenchCase>();
   made->name = name;
-  auto& inputs = made->inputs;
-  inputs.model = make_body_model();
-  inputs.skeleton =
-      std::make_unique<mechanics::Skeleton>(value_or_end(mechanics::Skeleton::make(inputs.model)));
-  inputs.couplings =
-      std::make_unique<mechanics::Couplings>(value_or_end(mechanics::Couplings::make(inputs.model)));
-  inputs.external = read_sample_forces(sample, inputs.model, notes);
-  const auto recorded = value_or_end(capture::read_storage(sample / where, notes));
-  inputs.kinematics = value_or_end(motion::prepare_kinematics(
-      recorded, capture::angles_are_in_degrees(recorded, where, notes), inputs.model, *inputs.couplings, 6.0,
-      motion::Preparation::consistent, motion::Lacking::model_default, where, notes));
-  made->motion = value_or_end(
-      motion::select_times(inputs.kinematics, recorded.times_s.front(), recorded.times_s.back(), where));
-  const double unbounded = std::numeric_limits<double>::infinity(), price = 100;
-  std::vector<sharing::Actuator> reserves;
-  for (std::size_t c = 0; c < inputs.couplings->free_coordinates().size(); ++c)
-    reserves.push_back({static_cast<int>(c), 1.0, -unbounded, unbounded, price});
-  lay_out(*made, reserves);
+  made->inputs.model = std::move(study.model);
+  made->inputs.skeleton = std::move(study.skeleton);
+  made->inputs.couplings = std::move(study.couplings);
+  made->inputs.external = std::move(study.external);
+  made->motion = std::move(study.motion);
+  lay_out(*made);
   return made;
 }
 
@@ -116,14 +75,11 @@ void SampleFill::fill(std::size_t sample, sharing::SharingSample& shared) {
   mechanics_.compute(dynamics::sample_of(of_.motion, sample));
   mechanics_.fill_geometry(of_.used_muscles, shared);
   const auto count = static_cast<Eigen::Index>(of_.used_muscles.size());
-  const bool is_passive = of_.settings.include_passive_force;
   shared.active_force_N.resize(count);
-  shared.passive_force_N.resize(count);
+  shared.passive_force_N.setZero(count);
   for (Eigen::Index i = 0; i < count; ++i) {
-    const auto& fiber = mechanics_.muscle_sample().fibers[of_.used_muscles[static_cast<std::size_t>(i)]];
-    shared.active_force_N[i] =
-        is_passive ? fiber.active_force_per_activation_N : fiber.static_optimization_force_N;
-    shared.passive_force_N[i] = is_passive ? fiber.passive_force_N : 0.0;
+    const std::size_t m = of_.used_muscles[static_cast<std::size_t>(i)];
+    shared.active_force_N[i] = mechanics_.muscle_sample().fibers[m].static_optimization_force_N;
   }
 }
 

@@ -21,8 +21,7 @@ struct BenchCase {
   motion::Kinematics motion;  // the samples to compute
   std::unique_ptr<mechanics::MuscleMechanics> muscles;
   std::vector<std::size_t> used_muscles;
-  sharing::SharingLayout layout;  // those muscles; reserves and motors, by coordinate
-  sharing::SharingSettings settings;
+  sharing::SharingLayout layout;  // those muscles; the model's reserves, by coordinate
 };
 
 // An OpenSim set-up of a static optimisation, and what it names. OpenSim's rules hold, as in run-tool: no
@@ -31,12 +30,11 @@ struct BenchCase {
 [[nodiscard]] std::unique_ptr<BenchCase> read_case(const std::string& name,
                                                    const std::filesystem::path& setup_file);
 
-// The built-in body of the reference person in the movement and on the forces of samples/squat, by the rules
-// of `loadshare analyze`: passive force, a dear reserve on every coordinate, motors of the arms.
+// The built-in body in the movement and on the forces of body_analysis.h: its geometry. Load sharing on it is
+// BodyAnalysis'.
 [[nodiscard]] std::unique_ptr<BenchCase> make_body_case(const std::string& name);
-[[nodiscard]] model::Model make_body_model();
 
-// Fills in one sample after the other, as the case's program does; memory of one thread.
+// Fills in one sample after the other, as run_static_optimization does; memory of one thread.
 class SampleFill {
  public:
   explicit SampleFill(const BenchCase& of);

@@ -10,6 +10,7 @@
 
 #include "analysis/run_tool.h"
 #include "bench_case.h"
+#include "body_analysis.h"
 #include "model/osim_reader.h"
 #include "test_data.h"
 
@@ -147,10 +148,12 @@ void fiber_states(benchmark::State& state, const Named& named) {
 void share(benchmark::State& state, const Named& named) {
   const auto& of = case_of(named);
   const auto all = compute_all(of);
+  sharing::SharingSettings settings;
+  settings.include_passive_force = false;
   sharing::SharingWorkspace workspace;
   sharing::SharedSample shared;
   each_sample(state, all.shared.size(), [&](std::size_t i) {
-    sharing::share_load(of.layout, of.settings, all.shared[i], i > 0, workspace, shared);
+    sharing::share_load(of.layout, settings, all.shared[i], i > 0, workspace, shared);
     benchmark::DoNotOptimize(shared.activation.data());
   });
 }
@@ -158,6 +161,8 @@ void share(benchmark::State& state, const Named& named) {
 // Geometry, dynamics and sharing: from a sample's coordinates to who holds what.
 void whole_sample(benchmark::State& state, const Named& named) {
   const auto& of = case_of(named);
+  sharing::SharingSettings settings;
+  settings.include_passive_force = false;
   SampleFill filler(of);
   sharing::SharingSample sample;
   sharing::SharingWorkspace workspace;
@@ -165,7 +170,34 @@ void whole_sample(benchmark::State& state, const Named& named) {
   std::size_t unsolved_count = 0;
   each_sample(state, of.motion.sample_count(), [&](std::size_t i) {
     filler.fill(i, sample);
-    sharing::share_load(of.layout, of.settings, sample, i > 0, workspace, shared);
+    sharing::share_load(of.layout, settings, sample, i > 0, workspace, shared);
+    unsolved_count += shared.status == numerics::BoxStatus::solved ? 0 : 1;
+  });
+  if (unsolved_count > 0) state.SkipWithError("a sample was not solved");
+}
+
+void share_body(benchmark::State& state) {
+  BodyAnalysis body;
+  std::vector<sharing::SharingSample> samples(body.sample_count());
+  for (std::size_t i = 0; i < samples.size(); ++i) body.fill(i, samples[i]);
+  sharing::SharingWorkspace workspace;
+  sharing::SharedSample shared;
+  each_sample(state, samples.size(), [&](std::size_t i) {
+    sharing::share_load(body.layout(), {}, samples[i], i > 0, workspace, shared);
+    benchmark::DoNotOptimize(shared.activation.data());
+  });
+}
+
+void whole_body_sample(benchmark::State& state) {
+  BodyAnalysis body;
+  sharing::SharingSample sample;
+  sharing::SharingWorkspace workspace;
+  sharing::SharedSample shared;
+  std::size_t unsolved_count = 0;
+  each_sample(state, body.sample_count(), [&](std::size_t i) {
+    body.fill(i, sample);
+    sharing::share_load(body.layout(), {}, sample, i > 0, workspace, shared);
+    body.keep(i, shared);
     unsolved_count += shared.status == numerics::BoxStatus::solved ? 0 : 1;
   });
   if (unsolved_count > 0) state.SkipWithError("a sample was not solved");
@@ -217,8 +249,13 @@ void register_case(const Named& named) {
         [](auto& state, const Named& n) { measure_paths(state, n, mechanics::WrapRules::standard); });
   add("moment_arms", moment_arms);
   add("fibre_states", fiber_states);
-  add("sharing", share);
-  add("whole_sample", whole_sample);
+  if (named.setup_file.empty()) {
+    add("sharing", [](auto& state, const Named&) { share_body(state); });
+    add("whole_sample", [](auto& state, const Named&) { whole_body_sample(state); });
+  } else {
+    add("sharing", share);
+    add("whole_sample", whole_sample);
+  }
   add("inverse_kinematics_frame", solve_frames);
   if (!named.setup_file.empty()) add("run_tool_files_included", whole_tool);
   add("reading_the_model", read_model);
