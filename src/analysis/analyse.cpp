@@ -194,7 +194,7 @@ Result<Analysis> analyse(const AnalyseInputs& inputs, Diagnostics& notes, const 
   report.settings.includes_passive_force = inputs.includes_passive_force;
   report.settings.reserve_price = inputs.reserve_price;
   report.settings.feasible_samples_per_phase = inputs.feasible_samples_per_phase;
-  report.subject_mass_kg = mass_of(study->model);
+  report.subject_mass_kg = study->own_body ? study->own_body->mass_kg : mass_of(study->model);
   report.exercise = inputs.exercise;
   report.body = study->own_body;
   report.is_synthetic = study->is_synthetic;

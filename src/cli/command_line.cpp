@@ -86,7 +86,8 @@ Verb add_analyze(CLI::App& program, Screen& screen) {
                                      "From a recorded motion to who holds the tension: verdict and report");
   auto options = std::make_shared<AnalyzeOptions>();
   auto& inputs = options->inputs;
-  app->add_option("RECORDING", inputs.recording, "the motion: .mot or .sto with the model's coordinates")
+  app->add_option("RECORDING", inputs.recording,
+                  "the motion: .mot or .sto with the model's coordinates, or a movement as data: .toml")
       ->required();
   auto* body = app->add_option_group("Whose body", "one of the two");
   auto* model = body->add_option("--model", inputs.model, "a model of theirs: .osim");
