@@ -23,9 +23,9 @@ run fails where a sample is not solved, where a bound is broken, or where this p
 The recordings are of other people and lie beside the repository, not in it.
 
 **What is shown.** Load sharing on the built-in body settles in every sample of every recording that can be put on it, by the
-rules of `loadshare analyze`: squared activations, passive force included, filter at 6 Hz. Every coordinate has a reserve without limit, of
-which 1 N m costs as much as a hundred fully active muscles: a sample can therefore always be balanced, and what tells whether the
-body holds a movement is how little of the reserves it needs.
+rules of `loadshare analyze`: squared activations, passive force and the pressure in the belly included, filter at 6 Hz. Every
+coordinate has a reserve without limit, of which 1 N m costs as much as a hundred fully active muscles: a sample can therefore always be
+balanced, and what tells whether the body holds a movement is how little of the reserves it needs.
 
 **By muscles alone**: at no coordinate a reserve of more than 1 N m and more than 5 % of what was needed. **Not solved**: infeasible, or the
 solver did not settle. **Left over**: the solver's greatest residual over the terms of its row. **Their model**: by the same rules on the
