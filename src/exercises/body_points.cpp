@@ -68,16 +68,22 @@ PointSide side_of(const model::FullBody& body, std::string_view name) {
                                                                                   : PointSide::left;
 }
 
-std::string mirrored_name(const model::FullBody& body, std::string_view name) {
+std::string on_other_side(std::string_view name) {
   std::string other(name);
-  if (name.ends_with("_r"))
-    other.back() = 'l';
-  else if (name.ends_with("_l"))
-    other.back() = 'r';
-  else if (name.starts_with('R'))
-    other.front() = 'L';
-  else if (name.starts_with('L'))
-    other.front() = 'R';
+  for (const auto& [side, opposite] : {std::pair{'r', 'l'}, std::pair{'l', 'r'}}) {
+    const std::string end{'_', side}, inside{'_', side, '_'};
+    const auto at = name.ends_with(end) ? name.size() - 1 : name.rfind(inside) + 1;
+    if (!name.ends_with(end) && name.rfind(inside) == std::string_view::npos) continue;
+    other[at] = opposite;
+    return other;
+  }
+  return other;
+}
+
+std::string mirrored_name(const model::FullBody& body, std::string_view name) {
+  std::string other = on_other_side(name);
+  if (other == name && name.starts_with('R')) other.front() = 'L';
+  if (other == name && name.starts_with('L')) other.front() = 'R';
   return find_exact(body, other) ? other : std::string(name);
 }
 

@@ -32,9 +32,13 @@ struct NamedPoint {
   PointSide side = PointSide::midline;
 };
 
+// A name of bodies, coordinates and contact points on the other side: "knee_angle_r" to "knee_angle_l",
+// "knee_angle_r_beta" to "knee_angle_l_beta"; names without a side unchanged.
+[[nodiscard]] std::string on_other_side(std::string_view name);
+
 // The side that a name says: "heel_r" and "RHJC" (where LHJC is there too) are of the right.
 [[nodiscard]] PointSide side_of(const model::FullBody& body, std::string_view name);
-// The same name on the other side; names of the midline unchanged.
+// The name of the point on the other side; names of the midline unchanged.
 [[nodiscard]] std::string mirrored_name(const model::FullBody& body, std::string_view name);
 
 // One point for a name of the midline or of one side, right and left for a name without its side. "mid X" is

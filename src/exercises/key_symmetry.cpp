@@ -72,12 +72,8 @@ bool is_own_mirror(const model::FullBody& body, const std::vector<Goal>& goals) 
 
 MirroredCoordinate mirrored(const model::Model& model, CoordinateId coordinate) {
   const auto& name = model.coordinates[coordinate.at()].name;
-  std::string other = name;
-  if (const auto end = other.size() - 2; other.ends_with("_r"))
-    other.replace(end, 2, "_l");
-  else if (other.ends_with("_l"))
-    other.replace(end, 2, "_r");
-  if (const auto found = model.find_coordinate(other); other != name && found.is_some()) return {found, 1};
+  const auto found = model.find_coordinate(on_other_side(name));
+  if (found.is_some() && found != coordinate) return {found, 1};
   const auto& joint = model.joints[model.coordinates[coordinate.at()].joint.at()];
   for (std::size_t k = 0; k < joint.axes.size(); ++k)
     if (std::ranges::find(joint.axes[k].coordinates, coordinate) != joint.axes[k].coordinates.end())
