@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "base/require.h"
 #include "exercises/key_goals.h"
@@ -111,13 +112,17 @@ double PostureProblem::off_ratio_max() const {
   return most;
 }
 
+double PostureProblem::root_weight_of(const PostureTarget& target) const {
+  return std::sqrt(weight_) * target.scale * (target.is_first_to_miss ? first_to_miss_scale_ : 1);
+}
+
 double PostureProblem::move_to(const Eigen::VectorXd& x) {
   unknowns_.spread(x, q_);
   body_.set_pose(q_);
   double cost = 0;
   for (std::size_t t = 0; t < targets_.size(); ++t) {
     targets_[t]->measure(body_, values_[t]);
-    const double weight = weight_ * targets_[t]->scale * targets_[t]->scale;
+    const double weight = std::pow(root_weight_of(*targets_[t]), 2);
     for (Eigen::Index i = 0; i < values_[t].size(); ++i) cost += weight * std::pow(shortfall(t, i), 2);
   }
   const auto& free = body_.free_coordinates();
@@ -162,7 +167,7 @@ void PostureProblem::linearise(Eigen::MatrixXd& hessian, Eigen::VectorXd& gradie
     targets_[t]->differentiate(body_, rows);
     for (Eigen::Index i = 0; i < residuals.size() && is_inequality; ++i)
       if (residuals[i] == 0) rows.row(i).setZero();
-    const double root_weight = std::sqrt(weight_) * targets_[t]->scale;
+    const double root_weight = root_weight_of(*targets_[t]);
     add_rows(root_weight * rows, root_weight * residuals, hessian, gradient);
   }
   for (std::size_t i = 0; i < free.size(); ++i) {
@@ -231,6 +236,13 @@ PostureProblem::Outcome PostureProblem::settle(std::vector<double>& q) {
   outcome.iterations = minimise(x, unknowns_.bounds(), 1e-9);
   outcome.off_ratio_max = off_ratio_max();
   q = body_.q();
+  return outcome;
+}
+
+PostureProblem::Outcome PostureProblem::miss_first_to_miss(std::vector<double>& q) {
+  const double usual = std::exchange(first_to_miss_scale_, 0.01);
+  const auto outcome = settle(q);
+  first_to_miss_scale_ = usual;
   return outcome;
 }
 

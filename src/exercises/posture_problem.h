@@ -72,6 +72,8 @@ class PostureProblem : public numerics::LeastSquaresProblem {
   // that contradict each other by a fraction of a millimetre (the points of a hand) end in the best
   // compromise, and neighbouring wishes in neighbouring postures.
   Outcome settle(std::vector<double>& q);
+  // The same where not all can be met: shows what cannot.
+  Outcome miss_first_to_miss(std::vector<double>& q);
   // Moves the whole body alone, its joints held: a start.
   void place_whole_body(std::vector<double>& q);
 
@@ -88,6 +90,7 @@ class PostureProblem : public numerics::LeastSquaresProblem {
   int minimise(Eigen::VectorXd& x, const numerics::LeastSquaresBounds& bounds, double damping);
   void move_multipliers();
   [[nodiscard]] double off_ratio_max() const;
+  [[nodiscard]] double root_weight_of(const PostureTarget& target) const;
   // By how much one value falls short in the sum, multiplier included.
   [[nodiscard]] double shortfall(std::size_t target, Eigen::Index row) const;
   void add_rows(const Eigen::MatrixXd& rows_of_free, const Eigen::VectorXd& residuals,
@@ -98,7 +101,7 @@ class PostureProblem : public numerics::LeastSquaresProblem {
   PostureTargets targets_;
   std::vector<Wanted> wanted_;
   const Balance* balance_;
-  double unease_weight_ = 0, weight_ = 1;
+  double unease_weight_ = 0, weight_ = 1, first_to_miss_scale_ = 0.3;
   std::vector<double> q_;
   std::vector<Eigen::VectorXd> values_, multipliers_;
 };

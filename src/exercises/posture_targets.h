@@ -28,6 +28,8 @@ class PostureTarget {
   double tolerance;  // how far a value may be off and still count as met
   bool is_angle;
   double scale = 1;  // of the values where they stand beside lengths
+  // Where not all can be met, this is what should miss: places, directions and balance before the supports.
+  bool is_first_to_miss = false;
 
   // What is chosen at the pose and then kept for a while (which points span the area of support).
   virtual void prepare(const PosedBody&) {}

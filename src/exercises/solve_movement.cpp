@@ -4,10 +4,11 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <array>
+#include <cmath>
 #include <optional>
 #include <set>
 
+#include "base/units.h"
 #include "exercises/schedule.h"
 #include "exercises/way_between_keys.h"
 #include "numerics/minimum_jerk.h"
@@ -87,6 +88,7 @@ class MovementSolver {
       const double time_s = kinematics.times_s[i];
       const std::size_t at = stop_before(schedule, time_s);
       if (time_s <= schedule[at].leave_s + rounding_s) {
+        if (const auto done = arrive(schedule, at); !done) return done.refusal();
         q = solved_.keys[schedule[at].key].q;
       } else {
         way.evaluate(time_s, 0, q_wanted);
@@ -128,6 +130,29 @@ class MovementSolver {
                    "Put a key on the way between them, or let a point slide or leave its support."};
   }
 
+  // The way that leads to this stop must end in its posture: what was held on the way may shut it out.
+  Result<Done> arrive(const std::vector<Stop>& schedule, std::size_t at) {
+    if (!way_ || way_from_ + 1 != at || arrived_at_ == at) return Done{};
+    arrived_at_ = at;
+    const auto& key = solved_.keys[schedule[at].key];
+    std::vector<double> q;
+    solved_.iterations += way_->follow(key.q, q).iterations;
+    constexpr double jump_max = 0.01;  // rad or m
+    std::size_t worst = 0;
+    for (std::size_t c = 0; c < q.size(); ++c)
+      if (std::abs(q[c] - key.q[c]) > std::abs(q[worst] - key.q[worst])) worst = c;
+    const double jump = std::abs(q[worst] - key.q[worst]);
+    if (jump <= jump_max) return Done{};
+    const auto& coordinate = body_.model().coordinates[worst];
+    const bool turns = coordinate.motion == model::MotionType::rotational;
+    return Refusal{
+        movement_.keys[schedule[at].key].where,
+        fmt::format("the way from '{}' to '{}' does not lead there: {} would jump by {:.3g} {}",
+                    movement_.keys[schedule[at - 1].key].name, movement_.keys[schedule[at].key].name,
+                    coordinate.name, turns ? degrees(jump) : jump, turns ? "degrees" : "m"),
+        "Put a key on the way between them, or let go of a place or a support that both hold."};
+  }
+
   void note_off(double off_ratio) {
     if (off_ratio <= solved_.between_off_ratio_max) return;
     solved_.between_off_ratio_max = off_ratio;
@@ -141,7 +166,7 @@ class MovementSolver {
   SolvedMovement& solved_;
   std::vector<KeyGoals> goals_;
   std::optional<WayBetweenKeys> way_;
-  std::size_t way_from_ = 0;
+  std::size_t way_from_ = 0, arrived_at_ = 0;
 };
 
 // Speeds and accelerations, from a spline through the samples with a rest before and after them.

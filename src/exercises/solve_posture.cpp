@@ -115,9 +115,9 @@ Result<TargetSet> make_targets(const KeyGoals& goals, const capture::Scene& scen
                                const model::FullBody& body, const std::vector<Planted>& planted,
                                const PostureTolerances& tolerances) {
   TargetSet set;
-  const auto add = [&](std::unique_ptr<PostureTarget> target, double scale = 1) {
+  const auto add = [&](std::unique_ptr<PostureTarget> target, bool is_first_to_miss = false) {
     if (!target) return;
-    target->scale *= scale;
+    target->is_first_to_miss = is_first_to_miss;
     set.targets.push_back(std::move(target));
   };
   for (const auto& touch : goals.touches) {
@@ -135,10 +135,8 @@ Result<TargetSet> make_targets(const KeyGoals& goals, const capture::Scene& scen
       if (!is_touched && dynamics::may_touch(scene.supports[s], contact))
         add(make_clear(point_of(contact), scene.supports[s], tolerances.depth_m));
     }
-  // Where not all can be met, it is the places that should miss, not the floor.
-  constexpr double lesser = 0.3;
-  for (const auto& place : goals.places) add(make_place(place), lesser);
-  for (const auto& direction : goals.directions) add(make_direction(direction), lesser);
+  for (const auto& place : goals.places) add(make_place(place), true);
+  for (const auto& direction : goals.directions) add(make_direction(direction), true);
   if (!goals.asks_for_balance) return set;
   auto stands_on = footholds(goals, scene);
   if (stands_on.empty())
@@ -150,7 +148,7 @@ Result<TargetSet> make_targets(const KeyGoals& goals, const capture::Scene& scen
   auto balance = std::make_unique<Balance>(std::move(stands_on), *std::move(forces),
                                            tolerances.balance_margin_m, tolerances.balance_m);
   set.balance = balance.get();
-  add(std::move(balance));
+  add(std::move(balance), true);
   return set;
 }
 
@@ -208,11 +206,9 @@ Result<SolvedPosture> solve_posture(PosedBody& body, const capture::Scene& scene
     problem.place_whole_body(q);
     auto outcome = problem.meet_targets(q);
     best.iterations += outcome.iterations;
-    if (outcome.off_ratio_max <= 1) {
-      problem.set_wishes(wanted_near(body.model(), q), 0);
-      outcome = problem.settle(q);
-      best.iterations += outcome.iterations;
-    }
+    problem.set_wishes(wanted_near(body.model(), q), 0);
+    outcome = outcome.off_ratio_max <= 1 ? problem.settle(q) : problem.miss_first_to_miss(q);
+    best.iterations += outcome.iterations;
     if (outcome.off_ratio_max >= best_off) continue;
     best_off = outcome.off_ratio_max;
     best.q = q;
