@@ -12,12 +12,12 @@ function(loadshare_embed module file variable)
   target_sources(loadshare_${module} PRIVATE "${source}")
 endfunction()
 
-# loadshare_embed_tables(<module> <folder> <function>)
+# loadshare_embed_folder(<module> <folder> <extension> <function>)
 #
-# Puts every .csv file below a folder of the project into the module's library, as
+# Puts every file of that extension below a folder of the project into the module's library, as
 # `std::vector<TableText> loadshare::<module>::<function>()`, declared in src/<module>/<function>.h.
-function(loadshare_embed_tables module folder function)
-  file(GLOB_RECURSE files CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/${folder}/*.csv")
+function(loadshare_embed_folder module folder extension function)
+  file(GLOB_RECURSE files CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/${folder}/*.${extension}")
   list(SORT files)
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${files})
   set(LOADSHARE_EMBEDDED_TABLES "")

@@ -76,7 +76,8 @@ Result<std::vector<ReportInput>> hash_inputs(const AnalyseInputs& inputs) {
   };
   if (inputs.scene)
     if (auto done = add(ReportInput::Role::scene, *inputs.scene); !done) return done.refusal();
-  if (auto done = add(ReportInput::Role::recording, inputs.recording); !done) return done.refusal();
+  if (!inputs.movement)
+    if (auto done = add(ReportInput::Role::recording, inputs.recording); !done) return done.refusal();
   const bool is_own = inputs.model.empty();
   if (!is_own || !inputs.body.person.empty())
     if (auto done = add(is_own ? ReportInput::Role::person : ReportInput::Role::model,

@@ -14,14 +14,16 @@
 #include "base/result.h"
 #include "base/time_series.h"
 #include "capture/scene.h"
+#include "exercises/movement.h"
 
 namespace loadshare::analysis {
 
 struct AnalyseInputs {
-  std::filesystem::path recording;                     // .mot or .sto: coordinates of the model
-  std::filesystem::path model;                         // .osim; empty: the built-in body, of `body.person`
-  BodyRequest body;                                    // not looked at where a model is given
-  std::optional<std::filesystem::path> loads;          // ExternalLoads .xml; none: no measured forces
+  std::filesystem::path recording;              // .mot or .sto: coordinates of the model; .toml: a movement
+  std::optional<exercises::Movement> movement;  // instead of a recording
+  std::filesystem::path model;                  // .osim; empty: the built-in body, of `body.person`
+  BodyRequest body;                             // not looked at where a model is given
+  std::optional<std::filesystem::path> loads;   // ExternalLoads .xml; none: no measured forces
   std::optional<std::filesystem::path> muscle_groups;  // none: the published ones
   std::optional<std::filesystem::path> scene;          // supports and what is carried; built-in body only
   std::optional<capture::BraceLevel> brace;            // none: the scene's, else as needed

@@ -14,9 +14,10 @@
 namespace loadshare::analysis {
 
 struct BodyRequest {
-  std::filesystem::path person;  // person.toml; empty: the reference person of the tables
-  std::filesystem::path tables;  // a folder of tables; empty: those that the program was built with
-  std::string rhythm;            // of rhythm.csv; empty: the default of BodyOptions
+  std::filesystem::path person;        // person.toml; empty: the reference person of the tables
+  std::optional<model::Person> given;  // instead of a file
+  std::filesystem::path tables;        // a folder of tables; empty: those that the program was built with
+  std::string rhythm;                  // of rhythm.csv; empty: the default of BodyOptions
 };
 
 struct OwnBody {

@@ -23,7 +23,7 @@ Result<Done> read_body(const AnalyseInputs& inputs, Study& study, Diagnostics& n
     study.model = *std::move(model);
     return Done{};
   }
-  if (inputs.body.person.empty())
+  if (inputs.body.person.empty() && !inputs.body.given)
     return Refusal{
         inputs.recording.filename().string(),
         "it is not said whose body moves: tensions follow from its size and mass",
@@ -51,7 +51,8 @@ Result<Done> take_up_loads(Study& study) {
 // A posture or a movement as data, put into the body: its scene, its coordinates. One posture alone stands
 // for a second, so that what it holds has a duration.
 Result<Done> solve_movement_file(const AnalyseInputs& inputs, Study& study, Diagnostics& notes) {
-  const auto movement = exercises::read_movement(inputs.recording);
+  const auto movement = inputs.movement ? Result<exercises::Movement>(*inputs.movement)
+                                        : exercises::read_movement(inputs.recording);
   if (!movement) return movement.refusal();
   if (!study.body)
     return Refusal{inputs.recording.string(), "a movement as data needs the built-in body",
@@ -147,7 +148,7 @@ void mark_coordinates(Study& study) {
 Result<Study> read_study(const AnalyseInputs& inputs, Diagnostics& notes) {
   Study study;
   if (auto done = read_body(inputs, study, notes); !done) return done.refusal();
-  const bool is_movement = inputs.recording.extension() == ".toml";
+  const bool is_movement = inputs.movement || inputs.recording.extension() == ".toml";
   if (is_movement) {
     if (auto done = solve_movement_file(inputs, study, notes); !done) return done.refusal();
   } else {

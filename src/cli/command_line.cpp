@@ -152,6 +152,21 @@ Verb add_analyze(CLI::App& program, Screen& screen) {
           }};
 }
 
+Verb add_verify(CLI::App& program, Screen& screen) {
+  auto* app = program.add_subcommand("verify", "Hold computed forces against measurements in living people");
+  auto page = std::make_shared<std::filesystem::path>();
+  app->add_option("--page", *page, "also write the tables there, as Markdown")->type_name("FILE");
+  add_json_flag(app, screen);
+  return {app, [=](const Screen& to) {
+            const auto job = [&] {
+              ProgressBar bar(to.err, to.draws_progress, now);
+              return service::verify(
+                  *page, [&](auto movement, auto done, auto total) { bar.show(movement, done, total); });
+            }();
+            return show(job, to);
+          }};
+}
+
 }  // namespace
 
 service::Ending run_command_line(int argc, const char* const* argv, std::ostream& out, std::ostream& err,
@@ -164,7 +179,7 @@ service::Ending run_command_line(int argc, const char* const* argv, std::ostream
       "70 a fault of this program; 75 try again");
   Screen screen{out, err, draws_progress};
   std::vector<Verb> verbs{add_run_tool(program, screen), add_check(program, screen),
-                          add_analyze(program, screen)};
+                          add_analyze(program, screen), add_verify(program, screen)};
   for (auto& verb : add_model_verbs(program, screen)) verbs.push_back(std::move(verb));
   try {
     program.parse(argc, argv);

@@ -16,6 +16,8 @@ namespace loadshare::cli {
 [[nodiscard]] std::string choices_text(const service::ScaledModel& scaled);
 [[nodiscard]] std::string text_of(const service::AnalyzeOutcome& outcome);
 
+[[nodiscard]] std::string text_of(const analysis::Verification& verification);
+
 // One line a finding, what needs a look first; long lists are cut.
 [[nodiscard]] std::string text_of(const Diagnostics& notes);
 [[nodiscard]] std::string text_of(const service::Failure& failure);

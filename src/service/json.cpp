@@ -185,6 +185,38 @@ Json json_of(const ScaledModel& scaled) {
           {"choices", json_of(scaled.choices)}};
 }
 
+Json json_of(const analysis::Verification& verification) {
+  Json rows = Json::array(), orders = Json::array(), correlations = Json::array();
+  for (const auto& judged : verification.rows)
+    rows.push_back({{"id", judged.row.id},
+                    {"what", judged.row.what},
+                    {"measured", number(judged.row.measured)},
+                    {"computed", number(judged.computed)},
+                    {"ratio", number(judged.ratio())},
+                    {"band", judged.row.band ? Json(*judged.row.band) : Json(nullptr)},
+                    {"is_within", judged.row.band ? Json(judged.is_within()) : Json(nullptr)},
+                    {"source", judged.row.source}});
+  for (const auto& judged : verification.orders)
+    orders.push_back({{"id", judged.order.id},
+                      {"what", judged.order.what},
+                      {"more_N", number(judged.more_N)},
+                      {"less_N", number(judged.less_N)},
+                      {"holds", judged.holds()},
+                      {"source", judged.order.source}});
+  for (const auto& judged : verification.correlations)
+    correlations.push_back({{"id", judged.correlation.id},
+                            {"what", judged.correlation.what},
+                            {"coefficient", number(judged.coefficient)},
+                            {"at_least", number(judged.correlation.at_least)},
+                            {"holds", judged.holds()}});
+  return {{"movement_count", verification.movement_count},
+          {"passes", verification.passes()},
+          {"rows", rows},
+          {"correlations", correlations},
+          {"orders", orders},
+          {"unsolved", verification.unsolved}};
+}
+
 std::string text_of(const Json& json) {
   return json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
@@ -203,6 +235,7 @@ Json envelope(const char* verb, const Job<T>& job) {
 std::string make_json(const Job<analysis::ToolOutcome>& job) { return text_of(envelope("run-tool", job)); }
 std::string make_json(const Job<ModelInfo>& job) { return text_of(envelope("model info", job)); }
 std::string make_json(const Job<ScaledModel>& job, const char* verb) { return text_of(envelope(verb, job)); }
+std::string make_json(const Job<analysis::Verification>& job) { return text_of(envelope("verify", job)); }
 std::string make_json(const Job<AnalyzeOutcome>& job) { return text_of(envelope("analyze", job)); }
 
 std::string make_json(const std::vector<CheckedFile>& files) {

@@ -12,6 +12,7 @@
 #include "service/model_info.h"
 #include "service/own_model.h"
 #include "service/service.h"
+#include "service/verify.h"
 
 namespace loadshare::service {
 
@@ -21,6 +22,7 @@ namespace loadshare::service {
 [[nodiscard]] std::string make_json(const Job<ScaledModel>& job, const char* verb);
 // The whole report is in report.json, one of the files.
 [[nodiscard]] std::string make_json(const Job<AnalyzeOutcome>& job);
+[[nodiscard]] std::string make_json(const Job<analysis::Verification>& job);
 
 struct CheckedFile {
   std::filesystem::path file;
