@@ -68,10 +68,14 @@ TouchTarget read_touch(TomlReader& reader, const toml::table& table, const captu
   reader.check_keys(table, "touch", known);
   TouchTarget touch;
   touch.where = reader.place(table);
-  if (!table.contains("support") && scene.supports.size() == 1)
+  if (table.contains("support"))
+    touch.support = reader.text(table, "support");
+  else if (scene.supports.size() == 1)
     touch.support = scene.supports.front().name;
   else
-    touch.support = reader.text(table, "support");
+    reader.refuse(table,
+                  fmt::format("there are {} supports, and no 'support' is named", scene.supports.size()),
+                  "Write support = \"floor\", or which of [[supports]] is touched.");
   touch.points = read_names(reader, table, "points");
   touch.gap_m = reader.number_or(0, table, "gap_m", 0, distance_m_max, "metres");
   touch.slides = reader.flag_if_there(table, "slides").value_or(false);
