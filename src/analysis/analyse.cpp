@@ -195,6 +195,9 @@ Result<Analysis> analyse(const AnalyseInputs& inputs, Diagnostics& notes, const 
   report.settings.includes_passive_force = inputs.includes_passive_force;
   report.settings.reserve_price = inputs.reserve_price;
   report.settings.feasible_samples_per_phase = inputs.feasible_samples_per_phase;
+  if (study->body) report.settings.brace = capture::name_of(inputs.brace.value_or(study->scene.brace));
+  report.settings.solves_contacts = study->contacts.has_value();
+  report.settings.asks_for_stability = study->stability.has_value();
   report.subject_mass_kg = study->own_body ? study->own_body->mass_kg : mass_of(study->model);
   report.exercise = inputs.exercise;
   report.body = study->own_body;

@@ -34,6 +34,9 @@ struct ReportSettings {
   double reserve_price = 0;  // of a reserve's control, against 1 for a muscle's activation
   int muscle_groups_format = 1;
   int feasible_samples_per_phase = 0;  // as asked for
+  std::optional<std::string> brace;    // level of pressure in the belly; none: the model has none to give
+  bool solves_contacts = false;        // supports were solved together with the muscles
+  bool asks_for_stability = false;
 };
 
 // The built-in body as it was made for the person: every choice with its source (model/scale_person.h).

@@ -76,6 +76,18 @@ TEST(ReportHtml, SaysWhatTheJointsPressWith) {
   EXPECT_THAT(make_report_html(report), Not(HasSubstr("What the joints press with")));
 }
 
+TEST(ReportHtml, SaysWhatIsKnownOfBraceAndFloor) {
+  auto report = make_up_report();
+  EXPECT_THAT(make_report_html(report), HasSubstr("not in this model's balance"));
+  report.settings.brace = "as_needed";
+  report.settings.solves_contacts = true;
+  const auto page = make_report_html(report);
+  EXPECT_THAT(page, Not(HasSubstr("not in this model's balance")));
+  EXPECT_THAT(page, HasSubstr("as high as spares effort"));
+  EXPECT_THAT(page, HasSubstr("were not measured where they were solved"));
+  EXPECT_THAT(page, HasSubstr("<dd>as needed</dd>"));
+}
+
 TEST(ReportHtml, SaysThatNoGroundForcesWereGiven) {
   auto report = make_up_report();
   EXPECT_THAT(make_report_html(report), Not(HasSubstr("No measured ground forces")));
@@ -89,6 +101,7 @@ void put_everywhere(AnalysisReport& report, const std::string& text) {
   report.exercise = text;
   for (auto& input : report.inputs) input.file_name = input.sha256 = text;
   report.body->sex = report.body->rhythm = text;
+  report.settings.brace = text;
   for (auto& choice : report.body->choices) choice.subject = choice.choice = choice.source = text;
   for (auto& reserve : report.sharing.reserves) reserve.coordinate = text;
   for (auto& sample : report.sharing.unsolved) sample.reason = text;

@@ -67,7 +67,10 @@ Json settings_json(const ReportSettings& settings) {
           {"includes_passive_force", settings.includes_passive_force},
           {"reserve_price", number(settings.reserve_price)},
           {"muscle_groups_format", settings.muscle_groups_format},
-          {"feasible_samples_per_phase", settings.feasible_samples_per_phase}};
+          {"feasible_samples_per_phase", settings.feasible_samples_per_phase},
+          {"brace", settings.brace ? Json(*settings.brace) : Json(nullptr)},
+          {"solves_contacts", settings.solves_contacts},
+          {"asks_for_stability", settings.asks_for_stability}};
 }
 
 Json samples_json(const TensionReport& report) {

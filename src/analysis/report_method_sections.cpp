@@ -167,6 +167,13 @@ std::string section_computed(const AnalysisReport& report) {
                                      settings.is_weighted_by_volume ? "weighted by muscle volume"
                                                                     : "every muscle weighs the same",
                                      settings.includes_passive_force ? "included" : "left out"));
+  if (settings.brace) {
+    auto level = *settings.brace;
+    std::ranges::replace(level, '_', ' ');
+    html += setting("Pressure in the belly", escape_html(level));
+  }
+  if (settings.solves_contacts) html += setting("Supports", "solved together with the muscles");
+  if (settings.asks_for_stability) html += setting("Lumbar levels", "held stable where the trunk is upright");
   html += setting("Price of reserves", number_words(settings.reserve_price) + " against 1 for a muscle");
   html += setting(
       "Filter", settings.cutoff_Hz ? "low-pass, " + number_words(*settings.cutoff_Hz) + "&nbsp;Hz" : "none");
@@ -194,6 +201,26 @@ std::string section_body(const AnalysisReport& report) {
   return html + "</tbody></table></div>\n</details>\n</section>\n";
 }
 
+namespace {
+
+std::string bracing_limit(const ReportSettings& settings) {
+  if (!settings.brace)
+    return "<li><b>Bracing.</b> The pressure in the belly is not in this model's balance. Where the back "
+           "muscles have to hold "
+           "the trunk, the least effort leaves the abdominals quiet, also in a person who tenses "
+           "them.</li>\n";
+  if (*settings.brace == "none")
+    return "<li><b>Bracing.</b> It was asked to leave the pressure in the belly out.</li>\n";
+  return "<li><b>Bracing.</b> The pressure in the belly was not measured. " +
+         std::string(*settings.brace == "as_needed"
+                         ? "It is as high as spares effort: a person who tenses more has "
+                           "more, and quieter back muscles."
+                         : "Its level is what was asked for.") +
+         "</li>\n";
+}
+
+}  // namespace
+
 std::string section_limits(const AnalysisReport& report) {
   const bool has_loads =
       std::any_of(report.inputs.begin(), report.inputs.end(),
@@ -203,18 +230,20 @@ std::string section_limits(const AnalysisReport& report) {
           ". What is possible is not an interval: it says how else the same movement could be balanced, not "
           "how exact "
           "model and recording are.</li>\n";
-  html +=
-      has_loads
-          ? "<li><b>Support that was not measured.</b> Floor, bench or hands carry only what the ground "
-            "force file holds.</li>\n"
-          : "<li><b>Support from the floor.</b> No measured ground forces were given, so nothing holds the "
-            "body up but the model's own root: joint loads of a standing person are not to be had from "
-            "this.</li>\n";
-  html +=
-      "<li><b>Bracing.</b> The pressure in the belly is not in the balance yet. Where the back muscles have "
-      "to "
-      "hold the trunk, the least effort leaves the abdominals quiet, also in a person who tenses "
-      "them.</li>\n";
+  if (report.settings.solves_contacts)
+    html +=
+        "<li><b>What the floor really gave.</b> Forces of floor and supports were not measured where they "
+        "were solved: of all "
+        "that carry the movement, those that ask least of the muscles.</li>\n";
+  else
+    html +=
+        has_loads
+            ? "<li><b>Support that was not measured.</b> Floor, bench or hands carry only what the ground "
+              "force file holds.</li>\n"
+            : "<li><b>Support from the floor.</b> No measured ground forces were given, so nothing holds the "
+              "body up but the model's own root: joint loads of a standing person are not to be had from "
+              "this.</li>\n";
+  html += bracing_limit(report.settings);
   html +=
       "<li><b>Why something hurts.</b> This is an estimate from a model, not a diagnosis. Neither a tilted "
       "pelvis nor a bent back is counted as a fault.</li>\n";
