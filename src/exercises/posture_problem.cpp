@@ -246,6 +246,23 @@ PostureProblem::Outcome PostureProblem::miss_first_to_miss(std::vector<double>& 
   return outcome;
 }
 
+Eigen::MatrixXd PostureProblem::equality_rows(const std::vector<double>& q) {
+  body_.set_pose(q);
+  body_.prepare_jacobians();
+  Eigen::Index count = 0;
+  const auto is_equality = [](const auto& target) { return target->kind == PostureTarget::Kind::equality; };
+  for (const auto& target : targets_) count += is_equality(target) ? target->size() : 0;
+  Eigen::MatrixXd rows =
+      Eigen::MatrixXd::Zero(count, static_cast<Eigen::Index>(body_.free_coordinates().size()));
+  Eigen::Index at = 0;
+  for (const auto& target : targets_) {
+    if (!is_equality(target)) continue;
+    target->differentiate(body_, rows.middleRows(at, target->size()));
+    at += target->size();
+  }
+  return rows;
+}
+
 void PostureProblem::place_whole_body(std::vector<double>& q) {
   q_ = q;
   weight_ = 1;

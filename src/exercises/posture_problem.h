@@ -77,6 +77,9 @@ class PostureProblem : public numerics::LeastSquaresProblem {
   // Moves the whole body alone, its joints held: a start.
   void place_whole_body(std::vector<double>& q);
 
+  // Derivatives of all equalities at q, by free coordinate: what speeds must be at right angles to.
+  [[nodiscard]] Eigen::MatrixXd equality_rows(const std::vector<double>& q);
+
   [[nodiscard]] const PostureTargets& targets() const { return targets_; }
   // How far each target is off, at the last pose: the largest of its values, 0 where it is met.
   [[nodiscard]] std::vector<double> off() const;

@@ -35,17 +35,20 @@ Result<std::vector<CoordinateId>> find_unlocked(const Movement& movement, const 
   return std::vector<CoordinateId>(unlocked.begin(), unlocked.end());
 }
 
-// The minimum-jerk way through the keys, and its stops.
-numerics::MinimumJerk make_way(const std::vector<Stop>& schedule, const std::vector<SolvedPosture>& keys) {
+// The minimum-jerk way through the keys, and which stop each of its knots belongs to.
+numerics::MinimumJerk make_way(const std::vector<Stop>& schedule, const std::vector<SolvedPosture>& keys,
+                               std::vector<std::size_t>& stops) {
   std::vector<double> times_s;
   std::vector<bool> at_rest;
   std::vector<std::size_t> places_at;
-  for (const auto& stop : schedule)
-    for (const double time_s : {stop.arrive_s, stop.leave_s}) {
+  stops.clear();
+  for (std::size_t s = 0; s < schedule.size(); ++s)
+    for (const double time_s : {schedule[s].arrive_s, schedule[s].leave_s}) {
       if (!times_s.empty() && time_s <= times_s.back()) continue;
       times_s.push_back(time_s);
-      at_rest.push_back(!stop.passes);
-      places_at.push_back(stop.key);
+      at_rest.push_back(!schedule[s].passes);
+      places_at.push_back(schedule[s].key);
+      stops.push_back(s);
     }
   SampleMatrix places(static_cast<Eigen::Index>(places_at.size()),
                       static_cast<Eigen::Index>(keys.front().q.size()));
@@ -79,7 +82,9 @@ class MovementSolver {
 
   Result<Done> solve_samples() {
     const auto schedule = make_schedule(movement_);
-    const auto way = make_way(schedule, solved_.keys);
+    auto planned = plan_way(schedule);
+    if (!planned) return planned.refusal();
+    const auto& way = *planned;
     auto& kinematics = solved_.kinematics;
     kinematics.times_s = sample_times(schedule, movement_.rate_Hz);
     kinematics.q.resize(static_cast<Eigen::Index>(kinematics.times_s.size()), as_row(body_.q()).size());
@@ -102,6 +107,42 @@ class MovementSolver {
  private:
   static constexpr double rounding_s = 1e-9;
 
+  [[nodiscard]] SolvedKey solved_key(const Stop& stop) const {
+    return {&goals_[stop.key], &solved_.keys[stop.key], stop.passes};
+  }
+
+  Result<WayBetweenKeys> way_between(const std::vector<Stop>& schedule, std::size_t from) {
+    return WayBetweenKeys::make(body_, movement_.scene, solved_key(schedule[from]),
+                                solved_key(schedule[from + 1]));
+  }
+
+  // Least jerk; but at a key that is passed, nothing moves that is held before it or after it: a foot comes
+  // to the floor, and leaves it, at rest.
+  Result<numerics::MinimumJerk> plan_way(const std::vector<Stop>& schedule) {
+    std::vector<std::size_t> stops;
+    const auto least = make_way(schedule, solved_.keys, stops);
+    SampleMatrix speeds = least.speeds(), accelerations = least.accelerations();
+    const auto width = static_cast<std::size_t>(speeds.cols());
+    for (std::size_t k = 0; k < stops.size(); ++k) {
+      if (!schedule[stops[k]].passes) continue;
+      auto before = way_between(schedule, stops[k] - 1), after = way_between(schedule, stops[k]);
+      if (!before) return before.refusal();
+      if (!after) return after.refusal();
+      auto q = solved_.keys[schedule[stops[k]].key].q;
+      const auto rows_before = before->equality_rows(q), rows_after = after->equality_rows(q);
+      Eigen::MatrixXd rows(rows_before.rows() + rows_after.rows(), rows_before.cols());
+      rows << rows_before, rows_after;
+      const auto knot = static_cast<Eigen::Index>(k);
+      const std::span<double> speed(speeds.row(knot).data(), width);
+      const std::span<double> acceleration(accelerations.row(knot).data(), width);
+      keep_unmoved(body_, rows, speed);
+      keep_unmoved(body_, rows, acceleration);
+      body_.couplings().fill_dependents(q, speed, acceleration);
+    }
+    return numerics::MinimumJerk(least.times_s(), least.places(), std::move(speeds),
+                                 std::move(accelerations));
+  }
+
   // The last stop that was arrived at.
   static std::size_t stop_before(const std::vector<Stop>& schedule, double time_s) {
     std::size_t at = 0;
@@ -113,8 +154,7 @@ class MovementSolver {
                       const std::vector<double>& q_wanted, std::vector<double>& q) {
     const std::size_t key = schedule[from].key, next = schedule[from + 1].key;
     if (!way_ || way_from_ != from) {
-      auto way = WayBetweenKeys::make(body_, movement_.scene, {&goals_[key], &solved_.keys[key]},
-                                      {&goals_[next], &solved_.keys[next]});
+      auto way = way_between(schedule, from);
       if (!way) return way.refusal();
       way_.emplace(*std::move(way));
       way_from_ = from;

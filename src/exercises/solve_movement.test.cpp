@@ -8,6 +8,7 @@
 
 #include "atlas.h"
 #include "exercises/schedule.h"
+#include "exercises/way_between_keys.h"
 
 namespace loadshare::exercises {
 namespace {
@@ -187,6 +188,57 @@ TEST(SolveMovement, AKeyThatIsPassedIsNoRest) {
   EXPECT_NEAR(speed_at_middle(""), 0, 1e-3);
   // Through the middle of one way of 120 degrees in 2 s: 1.875 A / T.
   EXPECT_NEAR(speed_at_middle("passes = true\n"), 1.875 * radians(120) / 2, 0.02);
+}
+
+// The seat is left on the way: what sat on it lies on it until then, and no joint is jerked when it leaves.
+TEST(SolveMovement, ASupportIsLeftWithoutAJolt) {
+  const auto movement = atlas_movement("movements/stand_up.toml");
+  const auto solved = loadshare::testing::solve(movement, reference_body());
+  auto posed = value_of(PosedBody::make(unlock(reference_body(), solved.unlocked)));
+  const auto ischial = value_of(find_points(posed.body(), "ischial_r", "")).front().point;
+  const auto& k = solved.kinematics;
+  ASSERT_TRUE(movement.keys[1].passes);
+  for (Eigen::Index i = 0; i < k.q.rows(); ++i) {
+    posed.set_pose(row(k.q, i));
+    const double time_s = k.times_s[static_cast<std::size_t>(i)];
+    const double height_m = posed.position(ischial).y() - movement.scene.supports[1].point_G.y();
+    if (time_s <= movement.keys[1].time_s) {
+      EXPECT_NEAR(height_m, 0, 1e-4) << time_s;
+    } else {
+      EXPECT_GT(height_m, -1e-4) << time_s;
+    }
+    if (i == 0) continue;
+    EXPECT_LT((k.qddot.row(i) - k.qddot.row(i - 1)).cwiseAbs().maxCoeff(), 1.5) << time_s;
+  }
+}
+
+TEST(KeepUnmoved, TakesFromSpeedsWhatWouldMoveWhatIsHeld) {
+  auto posed = value_of(PosedBody::make(reference_body()));
+  posed.prepare_jacobians();
+  PointJacobian right, left;
+  posed.compute_jacobian(value_of(find_points(posed.body(), "heel_r", "")).front().point, right);
+  posed.compute_jacobian(value_of(find_points(posed.body(), "big_toe_r", "")).front().point, left);
+  // The same said twice does not matter.
+  Eigen::MatrixXd rows(9, right.cols());
+  rows << right, left, right;
+  std::vector<double> speeds(posed.q().size());
+  for (std::size_t c = 0; c < speeds.size(); ++c) speeds[c] = 0.1 * static_cast<double>(c % 5) - 0.2;
+  const auto free_speeds = [&](const std::vector<double>& all) {
+    Eigen::VectorXd free(rows.cols());
+    for (Eigen::Index i = 0; i < free.size(); ++i)
+      free[i] = all[posed.free_coordinates()[static_cast<std::size_t>(i)].at()];
+    return free;
+  };
+  EXPECT_GT((rows * free_speeds(speeds)).norm(), 0.1);
+  auto kept = speeds;
+  keep_unmoved(posed, rows, kept);
+  EXPECT_LT((rows * free_speeds(kept)).norm(), 1e-9);
+  // What the right foot does not depend on goes on, and a second time nothing changes.
+  const auto arm = reference_body().model.find_coordinate("arm_flex_l").at();
+  EXPECT_NEAR(kept[arm], speeds[arm], 1e-12);
+  auto again = kept;
+  keep_unmoved(posed, rows, again);
+  for (std::size_t c = 0; c < kept.size(); ++c) EXPECT_NEAR(again[c], kept[c], 1e-9);
 }
 
 TEST(SolveMovement, AFootThatLeavesTheFloorMayStepElsewhere) {

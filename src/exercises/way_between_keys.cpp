@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <Eigen/QR>
 #include <algorithm>
 
 namespace loadshare::exercises {
@@ -56,7 +57,7 @@ std::vector<Planted> planted_points(const KeyGoals& before, const KeyGoals& goal
 Result<WayBetweenKeys> WayBetweenKeys::make(PosedBody& body, const capture::Scene& scene,
                                             const SolvedKey& from, const SolvedKey& to) {
   KeyGoals common = common_goals(*from.goals, *to.goals);
-  common.asks_for_balance = common.asks_for_balance && !footholds(common, scene).empty();
+  if (from.passes || to.passes || footholds(common, scene).empty()) common.asks_for_balance = false;
   // On the way back to the first key a foot may have to come back to another place.
   constexpr double same_place_m = 2e-3;
   const auto at_end = planted_points(*from.goals, common, body, to.posture->q);
@@ -77,6 +78,27 @@ Result<WayBetweenKeys> WayBetweenKeys::make(PosedBody& body, const capture::Scen
   way.problem_ =
       std::make_unique<PostureProblem>(body, *way.unknowns_, std::move(set->targets), set->balance);
   return way;
+}
+
+// v - S J^T (J S J^T)^+ J v, with S the squares of the spreads.
+void keep_unmoved(const PosedBody& body, const Eigen::MatrixXd& rows, std::span<double> speeds) {
+  const auto& free = body.free_coordinates();
+  const auto wanted = wanted_near(body.model(), body.q());
+  Eigen::VectorXd spread(static_cast<Eigen::Index>(free.size())), scaled(spread.size());
+  for (std::size_t i = 0; i < free.size(); ++i) {
+    spread[static_cast<Eigen::Index>(i)] = wanted[free[i].at()].spread;
+    scaled[static_cast<Eigen::Index>(i)] = speeds[free[i].at()] / wanted[free[i].at()].spread;
+  }
+  const Eigen::MatrixXd scaled_rows = rows * spread.asDiagonal();
+  Eigen::CompleteOrthogonalDecomposition<Eigen::MatrixXd> decomposition;
+  // Points of one foot say the same thing several times over.
+  decomposition.setThreshold(1e-6);
+  decomposition.compute(scaled_rows);
+  scaled -= decomposition.solve(scaled_rows * scaled);
+  for (std::size_t i = 0; i < free.size(); ++i) {
+    const auto at = static_cast<Eigen::Index>(i);
+    speeds[free[i].at()] = spread[at] * scaled[at];
+  }
 }
 
 PostureProblem::Outcome WayBetweenKeys::follow(const std::vector<double>& q_wanted, std::vector<double>& q) {

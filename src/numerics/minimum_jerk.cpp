@@ -34,15 +34,27 @@ Eigen::Matrix<double, 6, 6> jerk_form(double T) {
 
 }  // namespace
 
+MinimumJerk::MinimumJerk(std::vector<double> times_s, SampleMatrix places, SampleMatrix speeds,
+                         SampleMatrix accelerations)
+    : times_s_(std::move(times_s)),
+      place_(std::move(places)),
+      speed_(std::move(speeds)),
+      acceleration_(std::move(accelerations)) {
+  const auto is_like_places = [&](const SampleMatrix& matrix) {
+    return matrix.rows() == place_.rows() && matrix.cols() == place_.cols();
+  };
+  require(!times_s_.empty() && static_cast<std::size_t>(place_.rows()) == times_s_.size() &&
+              is_like_places(speed_) && is_like_places(acceleration_),
+          "a row a knot");
+  require(std::ranges::is_sorted(times_s_, std::less_equal<>()), "times increase");
+}
+
 MinimumJerk::MinimumJerk(std::vector<double> times_s, const SampleMatrix& places,
                          const std::vector<bool>& at_rest)
-    : times_s_(std::move(times_s)), place_(places) {
+    : MinimumJerk(std::move(times_s), places, SampleMatrix::Zero(places.rows(), places.cols()),
+                  SampleMatrix::Zero(places.rows(), places.cols())) {
   const std::size_t count = times_s_.size();
-  require(count > 0 && static_cast<std::size_t>(places.rows()) == count && at_rest.size() == count,
-          "a row and a flag a knot");
-  require(std::ranges::is_sorted(times_s_, std::less_equal<>()), "times increase");
-  speed_.setZero(places.rows(), places.cols());
-  acceleration_ = speed_;
+  require(at_rest.size() == count, "a flag a knot");
   // Unknown: speed and acceleration of each knot that is passed.
   std::vector<Eigen::Index> unknown(count, -1);
   Eigen::Index unknown_count = 0;

@@ -85,9 +85,23 @@ TEST(MinimumJerk, columns_do_not_touch_each_other) {
   }
 }
 
+TEST(MinimumJerk, takes_speeds_and_accelerations_as_they_are_given) {
+  const MinimumJerk way({0, 2}, column({1, 4}), column({0.5, -1}), column({2, 0.3}));
+  EXPECT_NEAR(value(way, 0, 1), 0.5, 1e-12);
+  EXPECT_NEAR(value(way, 0, 2), 2, 1e-12);
+  EXPECT_NEAR(value(way, 2 - 1e-12, 0), 4, 1e-9);
+  EXPECT_NEAR(value(way, 2 - 1e-12, 1), -1, 1e-9);
+  EXPECT_NEAR(value(way, 2 - 1e-12, 2), 0.3, 1e-9);
+  // With those that least jerk had itself nothing changes.
+  const MinimumJerk own({0, 1, 3}, column({0, 2, 1}), {true, false, true});
+  const MinimumJerk same(own.times_s(), own.places(), own.speeds(), own.accelerations());
+  for (const double t : {0.3, 1.0, 2.2}) EXPECT_DOUBLE_EQ(value(own, t, 0), value(same, t, 0));
+}
+
 TEST(MinimumJerk, times_that_do_not_increase_are_a_bug) {
   EXPECT_THROW(MinimumJerk({0, 0}, column({0, 1}), {true, true}), Bug);
   EXPECT_THROW(MinimumJerk({0, 1}, column({0, 1}), {true}), Bug);
+  EXPECT_THROW(MinimumJerk({0, 1}, column({0, 1}), column({0}), column({0, 1})), Bug);
 }
 
 }  // namespace
