@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 #include <numbers>
+#include <optional>
 #include <numeric>
 
 #include "analysis/analysis_report.h"
@@ -167,7 +168,7 @@ inline analysis::AnalysisReport make_up_report() {
                            1.69,
                            {{"muscle volume", "0.85 times the reference person's", "Handsfield 2014"},
                             {"lumbar rhythm", "christophy", "christophy2012"}}};
-  report.settings = {2, false, 6.0, true, 100, 1, 25};
+  report.settings = {2, false, 6.0, true, 100, 1, 25, std::nullopt, false, false};
   report.subject_mass_kg = 75.3;
   report.exercise = "squat";
   report.is_synthetic = true;
