@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "atlas.h"
+#include "capture/text.h"
 #include "exercises/key_goals.h"
 #include "exercises/movement.h"
 
@@ -81,6 +82,21 @@ tolerance_deg = 2
   EXPECT_EQ(targets.directions[0].right_deg, -10);
   EXPECT_EQ(targets.directions[0].tolerance_deg, 2);
   EXPECT_EQ(targets.asks_for_balance, false);
+}
+
+// The page's own example.
+TEST(ReadMovement, ThePageSaysWhatIsRead) {
+  const auto page = value_of(
+      capture::read_text_file(std::filesystem::path(LOADSHARE_SOURCE_DIR) / "docs" / "postures.md", 1 << 20));
+  const std::string opening = "```toml\n";
+  const auto start = page.find(opening) + opening.size();
+  const auto movement =
+      value_of(parse_movement(page.substr(start, page.find("```", start) - start), "docs/postures.md"));
+  EXPECT_EQ(movement.keys.size(), 2u);
+  EXPECT_EQ(loadshare::testing::solve(movement, reference_body()).keys.size(), 2u);
+  for (const char* word :
+       {"passes", "hold_s", "gap_m", "slides", "tolerance_mm", "tolerance_deg", "right_deg"})
+    EXPECT_NE(page.find(std::string("`") + word + "`"), std::string::npos) << word;
 }
 
 TEST(ReadMovement, KeysAddToWhatHoldsForAllOfThem) {
