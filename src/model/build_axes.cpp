@@ -44,7 +44,7 @@ void BodyBuilder::add_axes(Joint& joint, const JointRow& joint_row) {
     used.insert(axis.coordinates.begin(), axis.coordinates.end());
     // A translation is a length of the parent: it grows with it.
     const double stretch = row.axis.cwiseProduct(factor(joint.parent)).norm();
-    if (row.slot >= 3 && std::abs(stretch - 1) > 1e-12 && joint.parent != ground)
+    if (row.slot >= 3 && std::abs(stretch - 1) > 1e-12)
       axis.function = {numerics::MultiplierFunction{stretch, {axis.function}}};
   }
   for (const auto coordinate : joint.coordinates)

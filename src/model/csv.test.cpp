@@ -57,5 +57,12 @@ TEST(Csv, RefusalsSayWhereAndWhat) {
       "double quotes, and double the quotes in it.");
 }
 
+TEST(Csv, NumbersFillTheirField) {
+  EXPECT_EQ(number_in("-0.25"), -0.25);
+  EXPECT_EQ(number_in("1e-3"), 1e-3);
+  for (const char* field : {"", "1,5", "1.5 m", " 1", "0x10", "inf", "nan", "1e999", "--1"})
+    EXPECT_EQ(number_in(field), std::nullopt) << field;
+}
+
 }  // namespace
 }  // namespace loadshare::model

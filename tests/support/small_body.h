@@ -141,7 +141,7 @@ inline std::vector<model::TableText> split_tables(std::string_view text) {
     const auto end = text.find('\n');
     const auto line = text.substr(0, end);
     text.remove_prefix(end == text.npos ? text.size() : end + 1);
-    if (line.starts_with("== ")) {
+    if (line.starts_with("== ") && line.size() > 3) {
       const std::string file(line.substr(3));
       tables.push_back({file.substr(0, file.rfind('.')), file, ""});
     } else if (!tables.empty()) {
