@@ -224,6 +224,7 @@ Result<Analysis> analyse(const AnalyseInputs& inputs, Diagnostics& notes, const 
         return tension::make_sample_balance(layout, settings, sample, sample_of_trial(trial, index),
                                             muscle_ids, study->model.muscles.size());
       });
+  note_shortfalls(*study, problem, recorded, notes);
   if (study->external.size() > 0) note_residuals(*study, report.sharing, report.subject_mass_kg, notes);
   if (!statuses.unsolved.empty())
     notes.flag(inputs.recording.filename().string(),

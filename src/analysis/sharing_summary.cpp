@@ -117,4 +117,27 @@ void note_residuals(const Study& study, const SharingSummary& summary, double ma
   }
 }
 
+void note_shortfalls(const Study& study, const SharingProblem& problem, const TrialRecord& recorded,
+                     Diagnostics& notes) {
+  const auto worst = [&](int condition) { return recorded.shortfall.col(condition).maxCoeff(); };
+  const int stability_count = study.stability ? static_cast<int>(study.stability->motion_count()) : 0;
+  for (int i = 0; i < stability_count; ++i) {
+    const int condition = problem.first_stability + i;
+    const double unit = problem.layout.conditions[static_cast<std::size_t>(condition)].unit;
+    if (worst(condition) > 0.01 * unit)
+      notes.flag(study.stability->motion(static_cast<std::size_t>(i)).name,
+                 fmt::format("the muscles cannot hold it stable: up to {:.0f} N m/rad are lacking",
+                             worst(condition)));
+  }
+  if (problem.brace.condition < 0) return;
+  const int end = problem.first_stability >= 0 ? problem.first_stability : problem.layout.condition_count();
+  double lacking_kPa = 0;
+  for (int condition = problem.brace.condition + 1; condition < end; ++condition)
+    lacking_kPa = std::max(lacking_kPa, worst(condition));
+  if (lacking_kPa > 0.5)
+    notes.flag("brace",
+               fmt::format("up to {:.1f} kPa less than was asked for: the wall's muscles hold no more",
+                           lacking_kPa));
+}
+
 }  // namespace loadshare::analysis

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "analysis/analysis_report.h"
+#include "analysis/sharing_problem.h"
 #include "analysis/study.h"
 #include "analysis/trial_record.h"
 #include "base/diagnostics.h"
@@ -26,5 +27,10 @@ struct Statuses {
 // The ground's push and the motion never agree to the newton; above 5 % of body weight somebody should look
 // (Hicks et al. 2015, J Biomech Eng 137:020905).
 void note_residuals(const Study& study, const SharingSummary& summary, double mass_kg, Diagnostics& notes);
+
+// Where the levels could not be held stable, or less pressure was had than asked for: how much is lacking at
+// most.
+void note_shortfalls(const Study& study, const SharingProblem& problem, const TrialRecord& recorded,
+                     Diagnostics& notes);
 
 }  // namespace loadshare::analysis
