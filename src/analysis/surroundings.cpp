@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "analysis/floor_height.h"
 #include "base/units.h"
 #include "dynamics/contacts.h"
 
@@ -14,12 +15,18 @@ bool carries_mass(const capture::Scene& scene) {
                              [](const auto& load) { return load.kind == capture::CarriedLoad::Kind::mass; });
 }
 
-Result<Done> add_contacts(Study& study, Diagnostics& notes) {
+Result<Done> add_contacts(const AnalyseInputs& inputs, Study& study, Diagnostics& notes) {
   if (study.scene.supports.empty()) return Done{};
+  const dynamics::ContactSettings settings;
+  if (!inputs.movement)
+    if (auto done = place_floors(*study.skeleton, study.body->contacts, study.motion, settings.slow_mps,
+                                 study.scene, notes);
+        !done)
+      return done.refusal();
   const auto measured = dynamics::bodies_with_measured_force(study.external);
   auto contacts =
       dynamics::Contacts::make(study.model, *study.skeleton, *study.couplings, study.body->contacts,
-                               study.scene.supports, measured, dynamics::ContactSettings{}, notes);
+                               study.scene.supports, measured, settings, notes);
   if (!contacts) return contacts.refusal();
   study.contacts = *std::move(contacts);
   return Done{};
@@ -70,7 +77,7 @@ Result<Done> read_scene_of(const AnalyseInputs& inputs, Study& study) {
 Result<Done> add_surroundings(const AnalyseInputs& inputs, const std::vector<tension::Cut>& cuts,
                               Study& study, Diagnostics& notes) {
   if (!study.body) return Done{};
-  if (auto done = add_contacts(study, notes); !done) return done;
+  if (auto done = add_contacts(inputs, study, notes); !done) return done;
   if (auto done = add_brace(inputs, cuts, study); !done) return done;
   return add_stability(cuts, study, notes);
 }

@@ -38,6 +38,7 @@ void read_sizes(TomlReader& reader, const toml::table& table, Support& support) 
 }
 
 void read_floor(TomlReader& reader, const toml::table& table, Support& support) {
+  support.is_height_found = !table.contains("height_m");
   support.point_G.y() = reader.number_or(0, table, "height_m", -distance_m_max, distance_m_max, "metres");
 }
 

@@ -15,9 +15,11 @@ namespace loadshare::capture {
 
 // A flat surface that presses on the body, in ground (x forward, y up, z to the right, metres).
 struct Support {
-  std::string name;               // letters, digits, '_' and '-': it stands in names of columns
-  std::string kind;               // floor, bench, box, wall, bar, pad: for words and defaults
-  Vec3 point_G = Vec3::Zero();    // on the surface; its middle where it has an end
+  std::string name;             // letters, digits, '_' and '-': it stands in names of columns
+  std::string kind;             // floor, bench, box, wall, bar, pad: for words and defaults
+  Vec3 point_G = Vec3::Zero();  // on the surface; its middle where it has an end
+  // A floor without a height: under a recording it is found from what stands on it, in a movement it is 0.
+  bool is_height_found = false;
   Vec3 normal_G = Vec3::UnitY();  // unit, out of the surface, towards the body
   std::optional<Vec3> along_G;    // with half sizes: the direction of the first of them, unit, in the surface
   double half_along_m = 0, half_across_m = 0;  // 0: no end that way
