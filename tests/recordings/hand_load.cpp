@@ -10,21 +10,10 @@
 #include "column_rules.h"
 #include "recording.h"
 #include "scratch.h"
+#include "series_columns.h"
 
 namespace loadshare::recordings {
 namespace {
-
-Eigen::VectorXd column(const TimeSeries& series, const std::string& label) {
-  const auto found = series.find_column(label);
-  require(found.has_value(), "the file has the column " + label);
-  return series.values.col(static_cast<Eigen::Index>(*found));
-}
-
-void add_column(TimeSeries& series, const std::string& label, const Eigen::VectorXd& values) {
-  series.labels.push_back(label);
-  series.values.conservativeResize(values.size(), series.values.cols() + 1);
-  series.values.rightCols(1) = values;
-}
 
 // Where the pelvis' origin is over the heels of a straight body.
 double pelvis_over_heel_m(const analysis::OwnBody& body) {

@@ -6,18 +6,13 @@
 
 #include "capture/storage.h"
 #include "scratch.h"
+#include "series_columns.h"
 
 namespace loadshare::recordings {
 namespace {
 
 const std::set<std::string> root_coordinates{"pelvis_tilt", "pelvis_list", "pelvis_rotation",
                                              "pelvis_tx",   "pelvis_ty",   "pelvis_tz"};
-
-Eigen::VectorXd column(const TimeSeries& series, const std::string& label) {
-  const auto found = series.find_column(label);
-  require(found.has_value(), "the result has the column " + label);
-  return series.values.col(static_cast<Eigen::Index>(*found));
-}
 
 // Root mean square and greatest length of the vector of three reserves.
 void measure(const TimeSeries& force, const std::vector<std::string>& coordinates, double& rms, double& max) {

@@ -2,10 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <filesystem>
-#include <fstream>
 #include <map>
-#include <sstream>
 
 #include "capture/storage.h"
 #include "outcome.h"
@@ -112,16 +109,8 @@ TEST_P(MuscleStrength, HoldsWhatItHolds) {
 TEST(RecordingsPage, CommittedPageSaysWhatThisRunMeasures) {
   for (const auto& recording : recordings())
     if (const auto message = lacking(recording)) GTEST_SKIP() << *message;
-  const auto page = make_recordings_page();
-  const auto written = std::filesystem::absolute("recordings.md");
-  std::ofstream(written) << page;
-  std::ifstream file(std::filesystem::path(LOADSHARE_SOURCE_DIR) / "docs" / "recordings.md");
-  std::ostringstream committed;
-  committed << file.rdbuf();
-  const auto difference = testing::first_difference(page, committed.str());
-  EXPECT_TRUE(difference.empty()) << "docs/recordings.md no longer says what is measured: \"" << difference
-                                  << "\"\n"
-                                  << "If the change is meant, copy " << written << " over it.";
+  const auto difference = testing::difference_to_committed(make_recordings_page(), "recordings.md");
+  EXPECT_TRUE(difference.empty()) << difference;
 }
 
 }  // namespace

@@ -5,6 +5,8 @@
 
 #include <cmath>
 #include <cstdlib>
+#include <filesystem>
+#include <fstream>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -54,6 +56,21 @@ inline std::string first_difference(const std::string& written, const std::strin
       if (word_more_a != word_more_b || !is_same_token(word_a, word_b)) return line_a;
     }
   }
+}
+
+// Leaves the page where the tests run and holds it against docs/NAME; what to say where it differs, else
+// empty.
+inline std::string difference_to_committed(const std::string& page, const std::string& name) {
+  const auto written = std::filesystem::absolute(name);
+  std::ofstream(written) << page;
+  std::ifstream file(std::filesystem::path(LOADSHARE_SOURCE_DIR) / "docs" / name);
+  std::ostringstream committed;
+  committed << file.rdbuf();
+  const auto difference = first_difference(page, committed.str());
+  if (difference.empty()) return "";
+  return fmt::format(
+      "docs/{} no longer says what is measured: \"{}\"\nIf the change is meant, copy {} over it.", name,
+      difference, written.string());
 }
 
 }  // namespace loadshare::testing
