@@ -1,11 +1,15 @@
 #include "analysis/surroundings.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "analysis/floor_height.h"
 #include "base/units.h"
 #include "dynamics/contacts.h"
+#include "exercises/settle_on_supports.h"
 
 namespace loadshare::analysis {
 namespace {
@@ -13,6 +17,39 @@ namespace {
 bool carries_mass(const capture::Scene& scene) {
   return std::ranges::any_of(scene.loads,
                              [](const auto& load) { return load.kind == capture::CarriedLoad::Kind::mass; });
+}
+
+// The motion, changed so that it rests on the supports; what was changed is an assumption, and a large change
+// needs a look.
+Result<Done> settle_motion(Study& study, Diagnostics& notes) {
+  auto settled = exercises::settle_on_supports(
+      study.motion,
+      {study.model, *study.skeleton, *study.couplings, study.body->contacts, study.scene, study.external},
+      exercises::SettleSettings{}, notes);
+  if (!settled) return settled.refusal();
+  const auto& before = settled->before;
+  const auto& after = settled->after;
+  notes.assume(
+      study.scene.where,
+      fmt::format("the motion was settled on its supports: {}; points lay up to {:.0f} mm below them, "
+                  "now {:.0f} mm; what nothing could carry was less than {:.0f} % of the body's weight "
+                  "in 95 of 100 samples, now {:.1f} %",
+                  exercises::text_of_changes(*settled, study.model), before.depth_m_max / m_per_mm,
+                  after.depth_m_max / m_per_mm, 100 * before.left_force_ratio_p95,
+                  100 * after.left_force_ratio_p95));
+  constexpr double turn_rad = 15 * rad_per_deg, shift_m = 0.1;
+  for (const auto& change : settled->changes) {
+    const auto& coordinate = study.model.coordinates[change.coordinate.at()];
+    const bool turns = coordinate.motion == model::MotionType::rotational;
+    if (std::abs(change.change) > (turns ? turn_rad : shift_m))
+      notes.flag(
+          study.scene.where,
+          fmt::format("to settle on its supports the motion was changed far at {:.2f} s: {} by {:.0f} {}",
+                      change.time_s, coordinate.name,
+                      turns ? degrees(change.change) : change.change / m_per_mm, turns ? "degrees" : "mm"));
+  }
+  study.motion = std::move(settled->motion);
+  return Done{};
 }
 
 Result<Done> add_contacts(const AnalyseInputs& inputs, Study& study, Diagnostics& notes) {
@@ -23,6 +60,8 @@ Result<Done> add_contacts(const AnalyseInputs& inputs, Study& study, Diagnostics
                                  study.scene, notes);
         !done)
       return done.refusal();
+  if (study.scene.settles)
+    if (auto done = settle_motion(study, notes); !done) return done.refusal();
   const auto measured = dynamics::bodies_with_measured_force(study.external);
   auto contacts =
       dynamics::Contacts::make(study.model, *study.skeleton, *study.couplings, study.body->contacts,

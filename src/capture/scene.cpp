@@ -265,8 +265,10 @@ Result<Scene> parse_scene(std::string_view text, const std::string& where) {
   reader.check_format(*document);
   std::vector<std::string_view> known{"format"};
   known.insert(known.end(), scene_keys.begin(), scene_keys.end());
+  known.push_back("settle");  // of recordings: a movement as data rests on its supports
   reader.check_keys(*document, "a scene", known);
   Scene scene = read_scene_keys(reader, *document);
+  scene.settles = reader.flag_if_there(*document, "settle").value_or(false);
   if (reader.refusal()) return *reader.refusal();
   scene.where = where;
   return scene;

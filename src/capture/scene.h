@@ -52,15 +52,17 @@ struct Scene {
   std::vector<CarriedLoad> loads;
   BraceLevel brace = BraceLevel::as_needed;
   std::optional<bool> asks_for_stability;  // none: on where the trunk is upright and carries
+  bool settles = false;                    // a recorded motion is changed so that it rests on the supports
   std::string where;
 };
 
 // What nobody carries.
 inline constexpr double carried_mass_kg_max = 500;
 
-// A TOML document as docs/scene.md lays it out: `format = 1`, [[supports]], [[loads]], `brace`, `stability`.
-// Refuses what is no such document, unknown keys, directions of no length, frictions and masses that nothing
-// has; the first problem is spelled out with its line, up to three further ones too, the rest are counted.
+// A TOML document as docs/scene.md lays it out: `format = 1`, [[supports]], [[loads]], `brace`, `stability`,
+// `settle`. Refuses what is no such document, unknown keys, directions of no length, frictions and masses
+// that nothing has; the first problem is spelled out with its line, up to three further ones too, the rest
+// are counted.
 [[nodiscard]] Result<Scene> parse_scene(std::string_view text, const std::string& where);
 [[nodiscard]] Result<Scene> read_scene(const std::filesystem::path& file);
 

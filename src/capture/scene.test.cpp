@@ -48,6 +48,8 @@ TEST(Scene, KnowsBraceAndStability) {
     EXPECT_EQ(scene_of("brace = '" + std::string(name_of(level)) + "'\n").brace, level);
   EXPECT_EQ(scene_of("stability = true\n").asks_for_stability, true);
   EXPECT_EQ(scene_of("stability = false\n").asks_for_stability, false);
+  EXPECT_FALSE(scene_of("").settles);
+  EXPECT_TRUE(scene_of("settle = true\n").settles);
 }
 
 TEST(Supports, AFloorNeedsItsKindOnly) {
@@ -149,9 +151,10 @@ TEST(Scene, RefusesWithLineAndFault) {
                     load = "[[loads]]\nname = 'x'\nat = 'C7'\n";
   const Refused cases[] = {
       {"light = 1\n", "s.toml, line 2",
-       "'light' is not known in a scene; it may hold: format, supports, loads, brace, stability"},
+       "'light' is not known in a scene; it may hold: format, supports, loads, brace, stability, settle"},
       {"brace = 'much'\n", "s.toml, line 2", "'brace' is 'much'; it must be none, as_needed, usual or full"},
       {"stability = 1\n", "s.toml, line 2", "'stability' must be true or false"},
+      {"settle = 'yes'\n", "s.toml, line 2", "'settle' must be true or false"},
       {"supports = 3\n", "s.toml, line 2", "'supports' must be a list of [[supports]] entries"},
       {"[[supports]]\nname = 'f'\n", "s.toml, line 2", "'kind' must be a text"},
       {"[[supports]]\nkind = 'table'\n", "s.toml, line 3",
