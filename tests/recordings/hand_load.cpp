@@ -71,16 +71,19 @@ Sizes sizes_by_arms_and_pelvis(const model::Model& model, const TimeSeries& moti
   return sizes;
 }
 
-HandLoad write_hand_load(const std::filesystem::path& inverse_dynamics, const std::filesystem::path& person,
-                         const std::filesystem::path& folder) {
+HandLoad write_hand_load(const std::filesystem::path& inverse_dynamics, double delay_s,
+                         const model::Model& model, const std::string& right_marker,
+                         const std::string& left_marker, const std::filesystem::path& folder) {
   Diagnostics notes;
   auto recorded = testing::value_of(capture::read_storage(inverse_dynamics, notes));
   start_at_zero(recorded);
-  const Eigen::VectorXd root_N = column(recorded, "pelvis_ty");
+  for (double& time_s : recorded.times_s) time_s += delay_s;
+  Eigen::VectorXd root_N = column(recorded, "pelvis_ty");
+  if (delay_s > 0) {
+    recorded.times_s.insert(recorded.times_s.begin(), 0.0);
+    root_N = (Eigen::VectorXd(root_N.size() + 1) << root_N[0], root_N).finished();
+  }
   const Eigen::VectorXd load_N = root_N.array() - root_N.minCoeff();
-  analysis::BodyRequest request;
-  request.person = person;
-  const auto own = testing::value_of(analysis::make_own_body(request, notes));
   TimeSeries loads;
   loads.name = "load in the hands";
   loads.times_s = recorded.times_s;
@@ -89,8 +92,8 @@ HandLoad write_hand_load(const std::filesystem::path& inverse_dynamics, const st
   std::string forces;
   for (const std::string side : {"r", "l"}) {
     const auto grip =
-        std::ranges::find(own.body.model.markers, side == "r" ? "RGRIP" : "LGRIP", &model::Marker::name);
-    require(grip != own.body.model.markers.end(), "the body has a grip");
+        std::ranges::find(model.markers, side == "r" ? right_marker : left_marker, &model::Marker::name);
+    require(grip != model.markers.end(), "the hands have their markers");
     add_column(loads, side + "_vx", zero);
     add_column(loads, side + "_vy", -load_N / 2);
     add_column(loads, side + "_vz", zero);

@@ -22,14 +22,15 @@ std::string hang_legs(TimeSeries& motion);
 [[nodiscard]] Sizes sizes_by_arms_and_pelvis(const model::Model& model, const TimeSeries& motion);
 
 // The box's weight as the recording's own inverse dynamics has it: what the root's vertical force is above
-// its least value. Half hangs in each hand, straight down, at the middle of the grip of the person's hands.
+// its least value. Half hangs in each hand (bodies hand_r, hand_l), straight down, at the markers of the
+// model. The motion comes `delay_s` later than the forces, whose first value holds until then.
 struct HandLoad {
   std::filesystem::path file;  // ExternalLoads
   std::string words;
 };
-[[nodiscard]] HandLoad write_hand_load(const std::filesystem::path& inverse_dynamics,
-                                       const std::filesystem::path& person,
-                                       const std::filesystem::path& folder);
+[[nodiscard]] HandLoad write_hand_load(const std::filesystem::path& inverse_dynamics, double delay_s,
+                                       const model::Model& model, const std::string& right_marker,
+                                       const std::string& left_marker, const std::filesystem::path& folder);
 
 // Of the recording's own inverse dynamics, the greatest extension moment at L5/S1 [N m].
 [[nodiscard]] double recorded_L5_S1_Nm_max();

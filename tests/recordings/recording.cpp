@@ -12,6 +12,7 @@
 #include "column_rules.h"
 #include "hand_load.h"
 #include "humanoid_motion.h"
+#include "lift.h"
 #include "model/osim_reader.h"
 #include "scratch.h"
 #include "test_data.h"
@@ -156,7 +157,10 @@ PutOn put_on_lift(const Recording& recording, const fs::path& folder) {
              "height by the pelvis' height while standing, trunk and arms by the scaled model that came with "
              "it, and its mass",
              folder);
-  const auto load = write_hand_load(data_file(recording.files[1]), put.inputs.body.person, folder);
+  Diagnostics notes;
+  const auto own = value_of(analysis::make_own_body(put.inputs.body, notes));
+  const auto load = write_hand_load(data_file(recording.files[1]), lift_delay_s(), own.body.model, "RGRIP",
+                                    "LGRIP", folder);
   put.inputs.loads = load.file;
   put.how.push_back(load.words);
   put.their_posture = posture_of_model(model, file, {.legs = false});

@@ -21,23 +21,6 @@ using testing::value_of;
 
 constexpr std::string_view axes = "xyz";
 
-double rms(const Eigen::VectorXd& values) { return std::sqrt(values.cwiseAbs2().mean()); }
-double range(const Eigen::VectorXd& values) { return values.maxCoeff() - values.minCoeff(); }
-
-// On other times; held beyond the ends.
-Eigen::VectorXd resample(const std::vector<double>& from_s, const Eigen::VectorXd& values,
-                         const std::vector<double>& to_s) {
-  Eigen::VectorXd made(static_cast<Eigen::Index>(to_s.size()));
-  for (std::size_t i = 0; i < to_s.size(); ++i) {
-    const auto after = std::ranges::lower_bound(from_s, to_s[i]);
-    const auto at = std::clamp<std::ptrdiff_t>(after - from_s.begin(), 1, std::ssize(from_s) - 1);
-    const double a_s = from_s[static_cast<std::size_t>(at - 1)], b_s = from_s[static_cast<std::size_t>(at)];
-    const double part = std::clamp((to_s[i] - a_s) / (b_s - a_s), 0.0, 1.0);
-    made[static_cast<Eigen::Index>(i)] = (1 - part) * values[at - 1] + part * values[at];
-  }
-  return made;
-}
-
 struct Plate {
   std::string side;  // "r", "l"
   std::string body;
