@@ -40,6 +40,7 @@ SettleProblem::SettleProblem(const motion::Kinematics& motion, const SupportedBo
                         dynamics::ContactSettings().strength_body_weights),
       edge_N_(motion.sample_count(), std::vector<double>(contacts.edge_count(), 0.0)),
       jacobians_(body.skeleton, body.couplings, bodies_of(contacts)),
+      by_speed_(motion.sample_count()),
       columns_(jacobians_.make_workspace()),
       workspace_(body.skeleton.make_workspace()),
       slopes_(body.couplings.make_workspace()),
@@ -170,25 +171,34 @@ double SettleProblem::add_point(std::size_t sample, std::size_t index, Equations
   return gap_weight * square(distance.gap_m) + speed_weight * v_G.squaredNorm();
 }
 
+Eigen::Matrix<double, 6, Eigen::Dynamic> SettleProblem::slope_of_left_over(std::size_t sample,
+                                                                           const State& state,
+                                                                           const RootVector& left,
+                                                                           int order) {
+  // It is linear in the accelerations; the others are differences.
+  const double step = order == 2 ? 1 : 1e-6;
+  const auto& free = body_.couplings.free_coordinates();
+  Eigen::Matrix<double, 6, Eigen::Dynamic> slope(6, spread_.size());
+  for (std::size_t c = 0; c < free.size(); ++c) {
+    State beside = state;
+    (order == 0 ? beside.q : order == 1 ? beside.qdot : beside.qddot)[free[c].at()] += step;
+    body_.couplings.fill_dependents(beside.q, beside.qdot, beside.qddot);
+    if (order < 2) place(sample, beside);
+    slope.col(static_cast<Eigen::Index>(c)) = (left_over(beside.qddot) - left) / step;
+  }
+  return slope;
+}
+
 double SettleProblem::add_left_over(std::size_t sample, const State& state, Equations* equations) {
   const RootVector left = left_over(state.qddot);
   if (equations) {
-    const auto& free = body_.couplings.free_coordinates();
     const auto count = spread_.size();
     Eigen::Matrix<double, 6, Eigen::Dynamic> rows(6, 3 * count);
-    const auto column = [&](int order, Eigen::Index c, double step) {
-      State beside = state;
-      auto& values = order == 0 ? beside.q : order == 1 ? beside.qdot : beside.qddot;
-      values[free[static_cast<std::size_t>(c)].at()] += step;
-      body_.couplings.fill_dependents(beside.q, beside.qdot, beside.qddot);
-      if (order < 2) place(sample, beside);
-      rows.col(order * count + c) = (left_over(beside.qddot) - left) / step;
-    };
-    // By acceleration first, as the body still stands in its place: that is linear. The others are
-    // differences.
-    for (Eigen::Index c = 0; c < count; ++c) column(2, c, 1);
-    for (const int order : {0, 1})
-      for (Eigen::Index c = 0; c < count; ++c) column(order, c, 1e-6);
+    // By acceleration first, as the body still stands in its place.
+    rows.rightCols(count) = slope_of_left_over(sample, state, left, 2);
+    rows.leftCols(count) = slope_of_left_over(sample, state, left, 0);
+    if (by_speed_[sample].cols() == 0) by_speed_[sample] = slope_of_left_over(sample, state, left, 1);
+    rows.middleCols(count, count) = by_speed_[sample];
     equations->hessian.noalias() += rows.transpose() * rows;
     equations->gradient.noalias() += rows.transpose() * left;
   }

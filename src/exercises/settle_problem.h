@@ -72,6 +72,11 @@ class SettleProblem {
                     Equations* equations) const;
   double add_point(std::size_t sample, std::size_t pair, Equations* equations);
   double add_left_over(std::size_t sample, const State& state, Equations* equations);
+  // Of the left over, by the coordinates (order 0), their speeds (1) or accelerations (2).
+  [[nodiscard]] Eigen::Matrix<double, 6, Eigen::Dynamic> slope_of_left_over(std::size_t sample,
+                                                                            const State& state,
+                                                                            const RootVector& left,
+                                                                            int order);
   // Places the body and applies weight, measured and contact forces.
   void place(std::size_t sample, const State& state);
   RootVector left_over(const std::vector<double>& qddot);
@@ -86,6 +91,9 @@ class SettleProblem {
   std::vector<std::size_t> root_;            // coordinates
   mechanics::BodyJacobians jacobians_;       // of the bodies of the pairs
   std::vector<std::size_t> jacobian_of_pair_;
+  // By sample: the left over's derivative by the speeds. It changes little with the motion, costs as much as
+  // that by the coordinates, and is taken once.
+  std::vector<Eigen::Matrix<double, 6, Eigen::Dynamic>> by_speed_;
   // Memory.
   mechanics::BodyJacobians::Workspace columns_;
   mechanics::Skeleton::Workspace workspace_;

@@ -51,7 +51,7 @@ of the force and moment vector there, root mean square and greatest.
 {root}
 Without plates the pelvis carries the whole weight, which ground, beam or box would: legs hang from it and the trunk stands out of it. That
 the solver settles is shown there too; what the muscles do is no statement about these movements, least of all on the floor, where
-hands and knees would carry, and where a figure moves that has nobody's masses.
+hands and knees would carry, and where a figure moves that has nobody's masses. [floor.md](floor.md) has them on a floor.
 
 ## How each was put on
 
