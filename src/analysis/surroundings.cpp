@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "analysis/floor_height.h"
 #include "base/units.h"
@@ -19,9 +21,29 @@ bool carries_mass(const capture::Scene& scene) {
                              [](const auto& load) { return load.kind == capture::CarriedLoad::Kind::mass; });
 }
 
-// The motion, changed so that it rests on the supports; what was changed is an assumption, and a large change
-// needs a look.
-Result<Done> settle_motion(Study& study, Diagnostics& notes) {
+// Coordinates that were changed by so much that the recording, its person or its floor are in doubt; empty
+// where there are none.
+std::string text_of_large_changes(const std::vector<exercises::CoordinateChange>& changes,
+                                  const model::Model& model) {
+  constexpr double turn_rad = 15 * rad_per_deg, shift_m = 0.1;
+  std::string text;
+  for (const auto& change : changes) {
+    const auto& coordinate = model.coordinates[change.coordinate.at()];
+    const bool turns = coordinate.motion == model::MotionType::rotational;
+    if (std::abs(change.change) <= (turns ? turn_rad : shift_m)) continue;
+    text += fmt::format("{}{} by {:.0f} {} at {:.2f} s", text.empty() ? "" : ", ", coordinate.name,
+                        turns ? degrees(change.change) : change.change / m_per_mm, turns ? "degrees" : "mm",
+                        change.time_s);
+  }
+  return text;
+}
+
+// Changes the motion so that it rests on the supports. What was changed is an assumption.
+Result<Done> settle_motion(const AnalyseInputs& inputs, Study& study, Diagnostics& notes) {
+  const auto& where = study.scene.where;
+  if (inputs.loads)
+    return Refusal{where, "a motion with measured forces does not settle: its feet belong to the plates",
+                   "Leave 'settle' out, or leave the measured forces out."};
   auto settled = exercises::settle_on_supports(
       study.motion,
       {study.model, *study.skeleton, *study.couplings, study.body->contacts, study.scene, study.external},
@@ -30,24 +52,15 @@ Result<Done> settle_motion(Study& study, Diagnostics& notes) {
   const auto& before = settled->before;
   const auto& after = settled->after;
   notes.assume(
-      study.scene.where,
-      fmt::format("the motion was settled on its supports: {}; points lay up to {:.0f} mm below them, "
-                  "now {:.0f} mm; what nothing could carry was less than {:.0f} % of the body's weight "
-                  "in 95 of 100 samples, now {:.1f} %",
+      where,
+      fmt::format("the motion was settled on its supports: {}. Points lay up to {:.0f} mm below them, "
+                  "and lie up to {:.0f} mm; in 95 of 100 samples the supports lacked up to {:.1f} % of "
+                  "the body's weight, and lack up to {:.1f} %",
                   exercises::text_of_changes(*settled, study.model), before.depth_m_max / m_per_mm,
                   after.depth_m_max / m_per_mm, 100 * before.left_force_ratio_p95,
                   100 * after.left_force_ratio_p95));
-  constexpr double turn_rad = 15 * rad_per_deg, shift_m = 0.1;
-  for (const auto& change : settled->changes) {
-    const auto& coordinate = study.model.coordinates[change.coordinate.at()];
-    const bool turns = coordinate.motion == model::MotionType::rotational;
-    if (std::abs(change.change) > (turns ? turn_rad : shift_m))
-      notes.flag(
-          study.scene.where,
-          fmt::format("to settle on its supports the motion was changed far at {:.2f} s: {} by {:.0f} {}",
-                      change.time_s, coordinate.name,
-                      turns ? degrees(change.change) : change.change / m_per_mm, turns ? "degrees" : "mm"));
-  }
+  if (const auto large = text_of_large_changes(settled->changes, study.model); !large.empty())
+    notes.flag(where, fmt::format("to settle on its supports the motion was changed far: {}", large));
   study.motion = std::move(settled->motion);
   return Done{};
 }
@@ -61,7 +74,7 @@ Result<Done> add_contacts(const AnalyseInputs& inputs, Study& study, Diagnostics
         !done)
       return done.refusal();
   if (study.scene.settles)
-    if (auto done = settle_motion(study, notes); !done) return done.refusal();
+    if (auto done = settle_motion(inputs, study, notes); !done) return done.refusal();
   const auto measured = dynamics::bodies_with_measured_force(study.external);
   auto contacts =
       dynamics::Contacts::make(study.model, *study.skeleton, *study.couplings, study.body->contacts,

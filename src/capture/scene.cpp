@@ -269,6 +269,9 @@ Result<Scene> parse_scene(std::string_view text, const std::string& where) {
   reader.check_keys(*document, "a scene", known);
   Scene scene = read_scene_keys(reader, *document);
   scene.settles = reader.flag_if_there(*document, "settle").value_or(false);
+  if (scene.settles && scene.supports.empty())
+    reader.refuse(TomlReader::node_at(*document, "settle"), "there is nothing to settle on",
+                  "Write a floor or another support into the scene, or leave 'settle' out.");
   if (reader.refusal()) return *reader.refusal();
   scene.where = where;
   return scene;

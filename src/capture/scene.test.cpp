@@ -49,7 +49,7 @@ TEST(Scene, KnowsBraceAndStability) {
   EXPECT_EQ(scene_of("stability = true\n").asks_for_stability, true);
   EXPECT_EQ(scene_of("stability = false\n").asks_for_stability, false);
   EXPECT_FALSE(scene_of("").settles);
-  EXPECT_TRUE(scene_of("settle = true\n").settles);
+  EXPECT_TRUE(scene_of("settle = true\n[[supports]]\nkind = 'floor'\n").settles);
 }
 
 TEST(Supports, AFloorNeedsItsKindOnly) {
@@ -155,6 +155,7 @@ TEST(Scene, RefusesWithLineAndFault) {
       {"brace = 'much'\n", "s.toml, line 2", "'brace' is 'much'; it must be none, as_needed, usual or full"},
       {"stability = 1\n", "s.toml, line 2", "'stability' must be true or false"},
       {"settle = 'yes'\n", "s.toml, line 2", "'settle' must be true or false"},
+      {"settle = true\n", "s.toml, line 2", "there is nothing to settle on"},
       {"supports = 3\n", "s.toml, line 2", "'supports' must be a list of [[supports]] entries"},
       {"[[supports]]\nname = 'f'\n", "s.toml, line 2", "'kind' must be a text"},
       {"[[supports]]\nkind = 'table'\n", "s.toml, line 3",
