@@ -35,7 +35,7 @@ int improve(SettleProblem& problem, Carriers& carriers, const std::vector<double
   double damping = damping_min;
   Carried carried;
   for (int step = 0; step < settings.steps_max; ++step) {
-    for (std::size_t i = 0; i < times_s.size(); ++i) {
+    for (const std::size_t i : problem.samples()) {
       const auto state = problem.state_at(change, i);
       carriers.find(sample_of(times_s[i], state), carried);
       problem.set_loads(i, carried.edge_N);
@@ -127,7 +127,9 @@ Result<Settled> settle_on_supports(const motion::Kinematics& motion, const Suppo
   auto carriers = Carriers::make(body, carriers_within_reach(settings), notes);
   if (!carriers) return carriers.refusal();
   SettleProblem problem(motion, body, carriers->contacts(), settings);
-  SmoothChange change(motion.times_s, settings.knot_s,
+  const double step_s =
+      (motion.times_s.back() - motion.times_s.front()) / static_cast<double>(motion.sample_count() - 1);
+  SmoothChange change(motion.times_s, std::max(settings.knot_s, 2 * step_s),
                       static_cast<Eigen::Index>(body.couplings.free_coordinates().size()));
   Settled settled;
   settled.steps = improve(problem, *carriers, motion.times_s, settings, change);

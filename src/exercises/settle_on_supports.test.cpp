@@ -126,6 +126,18 @@ TEST_F(Settling, WhoIsInTheAirStaysThere) {
   EXPECT_LT((settled.motion.q - motion.q).cwiseAbs().maxCoeff(), 1e-4);
 }
 
+// Two samples a second apart: as long as a posture stands in a report.
+TEST_F(Settling, SettlesAPostureThatIsHeld) {
+  motion.q.col(column("pelvis_ty")).array() += 0.03;
+  motion.q.row(1) = motion.q.row(0);
+  motion.qdot.setZero(), motion.qddot.setZero();
+  motion.times_s = {0, 1};
+  for (auto* rows : {&motion.q, &motion.qdot, &motion.qddot}) rows->conservativeResize(2, Eigen::NoChange);
+  const auto settled = value_of(settle());
+  EXPECT_LT(settled.after.left_force_ratio_p95, 0.01);
+  EXPECT_LT(settled.after.gap_m_mean, 0.008);
+}
+
 TEST_F(Settling, GivesTheSameTwice) {
   motion.q.col(column("pelvis_ty")).array() += 0.02;
   const auto once = value_of(settle()), twice = value_of(settle());

@@ -22,6 +22,15 @@ std::vector<double> row_of(const SampleMatrix& matrix, std::size_t row) {
   return {values.begin(), values.end()};
 }
 
+// Every so many of a motion's samples that they are no further apart than this.
+std::vector<std::size_t> thin_out(const std::vector<double>& times_s, double apart_s) {
+  const double step_s = (times_s.back() - times_s.front()) / static_cast<double>(times_s.size() - 1);
+  const auto stride = static_cast<std::size_t>(std::max(1.0, std::floor(apart_s / step_s)));
+  std::vector<std::size_t> samples;
+  for (std::size_t i = 0; i < times_s.size(); i += stride) samples.push_back(i);
+  return samples;
+}
+
 double square(double value) { return value * value; }
 
 double beyond(double value, double lower, double upper) {
@@ -38,6 +47,7 @@ SettleProblem::SettleProblem(const motion::Kinematics& motion, const SupportedBo
       settings_(settings),
       left_over_unit_N_(settings.left_over_ratio * contacts.strength_N() /
                         dynamics::ContactSettings().strength_body_weights),
+      samples_(thin_out(motion.times_s, settings.sample_s)),
       edge_N_(motion.sample_count(), std::vector<double>(contacts.edge_count(), 0.0)),
       jacobians_(body.skeleton, body.couplings, bodies_of(contacts)),
       by_speed_(motion.sample_count()),
@@ -220,7 +230,7 @@ double SettleProblem::add_sample(const SmoothChange& change, std::size_t sample,
 
 double SettleProblem::measure(const SmoothChange& change) {
   double sum = 0;
-  for (std::size_t i = 0; i < motion_.sample_count(); ++i) sum += add_sample(change, i, nullptr);
+  for (const std::size_t i : samples_) sum += add_sample(change, i, nullptr);
   return sum;
 }
 
@@ -229,7 +239,7 @@ double SettleProblem::linearise(SmoothChange& change) {
   const auto count = 3 * spread_.size();
   Equations equations;
   double sum = 0;
-  for (std::size_t i = 0; i < motion_.sample_count(); ++i) {
+  for (const std::size_t i : samples_) {
     equations.hessian.setZero(count, count);
     equations.gradient.setZero(count);
     sum += add_sample(change, i, &equations);

@@ -34,9 +34,10 @@ struct SettleSettings {
   double depth_m = 0.002;
   double left_over_ratio = 0.01;  // of the weight, or as much at a metre
   double range_tolerance = 0.01;  // rad
-  // The change itself: a spline of knots this far apart, and the time in which a coordinate may go and come
-  // back by a spread.
-  double knot_s = 0.1, smooth_s = 0.15;
+  // The change itself: a spline of knots this far apart (at least two samples), and the time in which a
+  // coordinate may go and come back by a spread. It is sought on samples no further apart than sample_s, and
+  // made in all.
+  double knot_s = 0.1, smooth_s = 0.15, sample_s = 0.034;
   int steps_max = 10;
   double least_gain = 0.01;  // a step that takes no more than this part off the sum is the last
 };
@@ -53,7 +54,9 @@ class SettleProblem {
   [[nodiscard]] State state_at(const SmoothChange& change, std::size_t sample) const;
   [[nodiscard]] motion::Kinematics moved(const SmoothChange& change) const;
 
-  // Contact forces of one sample, by edge [N].
+  // On which the sum is taken: in their order, evenly.
+  [[nodiscard]] const std::vector<std::size_t>& samples() const { return samples_; }
+  // Contact forces of one of them, by edge [N].
   void set_loads(std::size_t sample, const std::vector<double>& edge_N) { edge_N_[sample] = edge_N; }
   // The sum.
   double measure(const SmoothChange& change);
@@ -86,6 +89,7 @@ class SettleProblem {
   const dynamics::Contacts& contacts_;
   SettleSettings settings_;
   double left_over_unit_N_;
+  std::vector<std::size_t> samples_;
   std::vector<std::vector<double>> edge_N_;  // by sample
   Eigen::VectorXd spread_, lower_, upper_;   // by free coordinate
   std::vector<std::size_t> root_;            // coordinates

@@ -109,7 +109,10 @@ void SmoothChange::solve(Band& factor, Eigen::MatrixXd& right) {
 
 void SmoothChange::step(double damping) {
   Band factor = hessian_;
-  for (Eigen::Index i = 0; i < coefficients_.rows(); ++i) block(factor, i, i).diagonal() *= 1 + damping;
+  // What no sample sees stays as it is.
+  constexpr double unseen = 1;
+  for (Eigen::Index i = 0; i < coefficients_.rows(); ++i)
+    for (double& entry : block(factor, i, i).diagonal()) entry = entry > 0 ? entry * (1 + damping) : unseen;
   factorise(factor, coefficients_.rows());
   Eigen::MatrixXd move = -gradient_;
   solve(factor, move);

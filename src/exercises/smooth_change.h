@@ -27,7 +27,7 @@ class SmoothChange {
   void clear_equations();
   void add_equations(std::size_t sample, const Eigen::MatrixXd& hessian, const Eigen::VectorXd& gradient);
   // To where the sum, as linearised, is least; `damping` times the diagonal of J^T J is added to it
-  // (Levenberg 1944, Marquardt 1963). Precondition: J^T J has no zero on its diagonal.
+  // (Levenberg 1944, Marquardt 1963). Where samples do not determine the change, a damping above zero must.
   void step(double damping);
   void step_back() { coefficients_ = before_; }
 

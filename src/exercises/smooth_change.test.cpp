@@ -73,6 +73,20 @@ TEST(SmoothChange, StepsBackToWhereItWas) {
   EXPECT_EQ(value[0], 0);
 }
 
+// A pause of ten knots in the recording, and fewer samples than splines.
+TEST(SmoothChange, LeavesWhatNoSampleSees) {
+  auto times_s = even_times(0.5, 8);
+  for (const double later_s : {3.5, 3.6, 3.7}) times_s.push_back(later_s);
+  SmoothChange change(times_s, 0.1, 1);
+  for (std::size_t i = 0; i < times_s.size(); ++i) add_wish(change, i, Eigen::RowVectorXd::Constant(1, 3));
+  change.step(1e-8);
+  Eigen::RowVectorXd value(1);
+  for (std::size_t i = 0; i < times_s.size(); ++i) {
+    change.evaluate(i, 0, value);
+    EXPECT_NEAR(value[0], 3, 1e-5);
+  }
+}
+
 // The banded solution against a dense one, with couplings between columns, orders and neighbours.
 TEST(SmoothChange, StepIsThatOfTheFullEquations) {
   constexpr Eigen::Index n = 2;
