@@ -95,10 +95,11 @@ std::optional<double> measure_movement(const std::string& quantity, const std::s
   if (is_spine && (quantity == "flexion from standing" || quantity == "whole flexion")) return -ends.min_deg;
   if (is_spine && (quantity == "extension from standing" || quantity == "whole extension"))
     return ends.max_deg;
-  static const std::vector<std::string> up{"flexion",      "adduction", "internal rotation",
-                                           "dorsiflexion", "inversion", "toes up"};
+  static const std::vector<std::string> up{"flexion", "adduction", "internal rotation", "dorsiflexion",
+                                           "inversion"};
   static const std::vector<std::string> down{"extension",      "abduction",      "external rotation",
-                                             "hyperextension", "plantarflexion", "eversion"};
+                                             "hyperextension", "plantarflexion", "eversion",
+                                             "toes up"};
   if (std::find(up.begin(), up.end(), quantity) != up.end()) return ends.max_deg;
   if (std::find(down.begin(), down.end(), quantity) != down.end()) return -ends.min_deg;
   return std::nullopt;
