@@ -92,8 +92,9 @@ Result<std::vector<ReportInput>> hash_inputs(const AnalyseInputs& inputs) {
   return hashed;
 }
 
-tension::TensionInput make_tension_input(const Study& study, const sharing::SharedTrial& trial,
-                                         const TrialRecord& recorded, const Statuses& statuses) {
+tension::TensionInput make_tension_input(const Study& study, const AnalyseInputs& inputs,
+                                         const sharing::SharedTrial& trial, const TrialRecord& recorded,
+                                         const Statuses& statuses) {
   tension::TensionInput input;
   input.times_s = study.motion.times_s;
   input.status = statuses.by_sample;
@@ -105,6 +106,7 @@ tension::TensionInput make_tension_input(const Study& study, const sharing::Shar
   input.moment_arm_m = recorded.moment_arm_m;
   input.passive_moment_Nm = recorded.passive_moment_Nm;
   input.norm_fiber_length = recorded.norm_fiber_length;
+  if (!inputs.measures_fiber_ranges) return input;
   auto ranges = measure_fiber_ranges(study.model, *study.skeleton, *study.couplings, *study.muscles);
   input.norm_fiber_length_range_min = std::move(ranges.min);
   input.norm_fiber_length_range_max = std::move(ranges.max);
@@ -214,7 +216,7 @@ Result<Analysis> analyse(const AnalyseInputs& inputs, Diagnostics& notes, const 
   std::vector<model::MuscleId> muscle_ids;
   for (const std::size_t m : study->used_muscles) muscle_ids.emplace_back(m);
   report.tension = tension::compute_tension(
-      study->model, groups, cuts, make_tension_input(*study, trial, recorded, statuses), options,
+      study->model, groups, cuts, make_tension_input(*study, inputs, trial, recorded, statuses), options,
       [&](std::size_t index) -> std::optional<tension::SampleBalance> {
         if (trial.status[index] != numerics::BoxStatus::solved) return std::nullopt;
         again.fill(static_cast<int>(index), sample);
@@ -230,7 +232,7 @@ Result<Analysis> analyse(const AnalyseInputs& inputs, Diagnostics& notes, const 
     notes.flag(inputs.recording.filename().string(),
                fmt::format("{} of {} samples were not balanced by muscles alone; the report lists them",
                            statuses.unsolved.size(), count));
-  fill_series(*study, problem, trial, recorded, analysis);
+  fill_series(*study, problem, cuts.cuts, trial, recorded, analysis);
   report.findings = notes.findings();
   return analysis;
 }

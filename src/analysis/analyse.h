@@ -35,6 +35,8 @@ struct AnalyseInputs {
   bool includes_passive_force = true;
   double reserve_price = 100;  // of 1 N m (or 1 N) of reserve, squared, against a fully active muscle
   int feasible_samples_per_phase = 25;  // 0: no ranges
+  // The own range of every muscle, for tension at long length; it costs as much as a posture.
+  bool measures_fiber_ranges = true;
   int thread_count = 0;                 // 0: as many as there are; changes no byte of the result
 };
 
@@ -45,6 +47,8 @@ struct Analysis {
   AnalysisReport report;
   // As OpenSim reads them: coordinates [deg], generalised forces, activations, tendon forces, path lengths.
   TimeSeries kinematics, moments, activation, force, length;
+  // By cut, positive in flexion [N m]: what discs, ligaments and the muscles' passive fibres make; no file.
+  TimeSeries passive_moments;
   // Where the body touched something: by surface, and by surface and body, force, centre of pressure, moment.
   std::optional<TimeSeries> contacts;
 };

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "tension/muscle_groups.h"
+
 namespace loadshare::analysis {
 namespace {
 
@@ -38,6 +40,28 @@ std::string sources_of(const model::BodyTables& tables, const std::string& rhyth
   return fmt::format("{}", fmt::join(sources, "; "));
 }
 
+Result<Done> change_strength(const std::vector<StrengthChange>& changes, OwnBody& own) {
+  for (const auto& change : changes) {
+    int changed = 0;
+    for (auto& muscle : own.body.model.muscles) {
+      const auto names_it = [&](const std::string& pattern) {
+        return tension::matches(pattern, muscle.name);
+      };
+      if (std::ranges::none_of(change.muscles, names_it)) continue;
+      muscle.max_isometric_force_N *= change.ratio;
+      ++changed;
+    }
+    const auto names = fmt::format("{}", fmt::join(change.muscles, ", "));
+    if (changed == 0)
+      return Refusal{"built-in body", "no muscle is called " + names,
+                     "Name muscles as `loadshare model info` lists them; * stands for any run of letters."};
+    own.choices.push_back({"strength of " + names,
+                           fmt::format("{:g} times the person's, in {} muscles", change.ratio, changed),
+                           "asked for"});
+  }
+  return Done{};
+}
+
 }  // namespace
 
 Result<OwnBody> make_own_body(const BodyRequest& request, Diagnostics& notes) {
@@ -59,6 +83,7 @@ Result<OwnBody> make_own_body(const BodyRequest& request, Diagnostics& notes) {
                                        strength.specific_tension_N_per_cm2,
                                        strength.specific_tension_N_per_cm2 * strength.spread_ratio),
                            strength.source});
+  if (auto done = change_strength(request.strength, own); !done) return done.refusal();
   return own;
 }
 

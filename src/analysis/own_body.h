@@ -13,11 +13,18 @@
 
 namespace loadshare::analysis {
 
+// Muscles made weaker or stronger: their specific tension times a ratio.
+struct StrengthChange {
+  std::vector<std::string> muscles;  // patterns (tension/muscle_groups.h)
+  double ratio = 1;
+};
+
 struct BodyRequest {
   std::filesystem::path person;        // person.toml; empty: the reference person of the tables
   std::optional<model::Person> given;  // instead of a file
   std::filesystem::path tables;        // a folder of tables; empty: those that the program was built with
   std::string rhythm;                  // of rhythm.csv; empty: the default of BodyOptions
+  std::vector<StrengthChange> strength;
 };
 
 struct OwnBody {
@@ -29,7 +36,7 @@ struct OwnBody {
   std::vector<model::ScalingChoice> choices;
 };
 
-// Refuses what read_person, read_body_tables, choose_scale and build_body refuse.
+// Refuses a strength change that no muscle matches, and what read_person, read_body_tables, choose_scale and build_body refuse.
 [[nodiscard]] Result<OwnBody> make_own_body(const BodyRequest& request, Diagnostics& notes);
 
 }  // namespace loadshare::analysis

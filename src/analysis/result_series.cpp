@@ -20,10 +20,34 @@ TimeSeries make_series(const Study& study, std::string name, std::vector<std::st
   return series;
 }
 
+// Of discs, ligaments and passive fibres together.
+TimeSeries passive_moments(const Study& study, const std::vector<tension::Cut>& cuts,
+                           const TrialRecord& recorded) {
+  std::vector<std::string> labels;
+  SampleMatrix values(recorded.required.rows(), 0);
+  const auto muscles = static_cast<Eigen::Index>(study.model.muscles.size());
+  for (std::size_t c = 0; c < cuts.size(); ++c) {
+    if (!cuts[c].flexion_coordinate.is_some()) continue;
+    labels.push_back(cuts[c].name + "_passive_moment");
+    const auto& arms = recorded.moment_arm_m[c];
+    Eigen::VectorXd moment =
+        (arms.leftCols(muscles).array() * recorded.passive_tension_N.array()).rowwise().sum();
+    moment += Eigen::VectorXd(
+        (arms.rightCols(recorded.ligament_tension_N.cols()).array() * recorded.ligament_tension_N.array())
+            .rowwise()
+            .sum());
+    if (recorded.passive_moment_Nm.size() > 0)
+      moment += recorded.passive_moment_Nm.col(static_cast<Eigen::Index>(c));
+    values.conservativeResize(Eigen::NoChange, values.cols() + 1);
+    values.col(values.cols() - 1) = cuts[c].flexion_sign * moment;
+  }
+  return make_series(study, "Passive moments", labels, values, false);
+}
+
 }  // namespace
 
-void fill_series(const Study& study, const SharingProblem& problem, const sharing::SharedTrial& trial,
-                 const TrialRecord& recorded, Analysis& analysis) {
+void fill_series(const Study& study, const SharingProblem& problem, const std::vector<tension::Cut>& cuts,
+                 const sharing::SharedTrial& trial, const TrialRecord& recorded, Analysis& analysis) {
   std::vector<std::string> coordinates, moments, muscles, actuators;
   SampleMatrix angles = study.motion.q;
   for (std::size_t c = 0; c < study.model.coordinates.size(); ++c) {
@@ -54,6 +78,7 @@ void fill_series(const Study& study, const SharingProblem& problem, const sharin
                                     beside(trial.activation, trial.control.leftCols(named)), false);
   analysis.force = make_series(study, "Tendon forces and reserves", actuators,
                                beside(trial.tension_N, trial.actuator_force.leftCols(named)), false);
+  analysis.passive_moments = passive_moments(study, cuts, recorded);
   if (study.contacts) {
     std::vector<std::string> labels;
     for (const auto& name : study.contacts->resultant_names())

@@ -11,7 +11,7 @@
 
 namespace loadshare::analysis {
 
-void fill_series(const Study& study, const SharingProblem& problem, const sharing::SharedTrial& trial,
-                 const TrialRecord& recorded, Analysis& analysis);
+void fill_series(const Study& study, const SharingProblem& problem, const std::vector<tension::Cut>& cuts,
+                 const sharing::SharedTrial& trial, const TrialRecord& recorded, Analysis& analysis);
 
 }  // namespace loadshare::analysis

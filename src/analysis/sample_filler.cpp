@@ -87,6 +87,9 @@ void SampleFiller::record(Eigen::Index row, const sharing::SharingSample& sample
     recorded_->length_m(row, column) = muscles.paths[m].length_m;
     recorded_->norm_fiber_length(row, column) = muscles.fibers[m].normalized_fiber_length;
   }
+  for (std::size_t k = 0; k < study_.used_muscles.size(); ++k)
+    recorded_->passive_tension_N(row, static_cast<Eigen::Index>(study_.used_muscles[k])) =
+        sample.passive_force_N[static_cast<Eigen::Index>(k)];
   for (std::size_t l = 0; l < study_.model.ligaments.size(); ++l) {
     const auto& ligament = study_.model.ligaments[l];
     const double length_m = muscles.paths[study_.model.muscles.size() + l].length_m;

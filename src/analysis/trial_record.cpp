@@ -24,6 +24,7 @@ TrialRecord::TrialRecord(const Study& study, const SharingProblem& problem,
   required_free.setZero(rows, static_cast<Eigen::Index>(study.couplings->free_coordinates().size()));
   length_m.setZero(rows, static_cast<Eigen::Index>(study.model.muscles.size()));
   norm_fiber_length.setZero(rows, static_cast<Eigen::Index>(study.model.muscles.size()));
+  passive_tension_N.setZero(rows, static_cast<Eigen::Index>(study.model.muscles.size()));
   ligament_tension_N.setZero(rows, static_cast<Eigen::Index>(study.model.ligaments.size()));
   if (has_passive_moments(study.model))
     passive_moment_Nm.setZero(rows, static_cast<Eigen::Index>(cuts.size()));

@@ -14,6 +14,7 @@ namespace loadshare::analysis {
 struct TrialRecord {
   SampleMatrix required, required_free, length_m, norm_fiber_length;
   SampleMatrix ligament_tension_N;
+  SampleMatrix passive_tension_N;  // by muscle: what its passive fibres add to the tendon's force
   SampleMatrix passive_moment_Nm;  // by cut, about its flexion coordinate alone
   // By Contacts::resultant_names(): force [N], centre of pressure [m], moment left there [N m], each x y z.
   SampleMatrix contact;

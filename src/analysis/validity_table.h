@@ -7,16 +7,11 @@
 #include <string_view>
 #include <vector>
 
+#include "analysis/validity_measure.h"
 #include "base/result.h"
 #include "model/person.h"
 
 namespace loadshare::analysis {
-
-// What is taken from a movement at a cut [N]; of movements their greatest value.
-enum class LoadQuantity { compression, resultant, shear, group_tension };
-inline constexpr std::array<LoadQuantity, 4> load_quantities{
-    LoadQuantity::compression, LoadQuantity::resultant, LoadQuantity::shear, LoadQuantity::group_tension};
-[[nodiscard]] std::string_view name_of(LoadQuantity quantity);
 
 struct ValidityPerson {
   std::string name;
@@ -24,18 +19,28 @@ struct ValidityPerson {
 };
 
 struct ValidityRow {
-  std::string id, what, person, movement, at, source;
-  LoadQuantity quantity = LoadQuantity::compression;
-  std::string over;  // "weight", or another movement of the same person
+  std::string id, what, source;
+  Measure measure;
+  std::string over;  // "weight", "mass", "nothing", or another movement of the same person
   double measured = 0;
   std::optional<std::array<double, 2>> band;  // none: shown, not judged
 };
 
-// The quantity is greater in one movement (cut, group) than in another.
+// One measure is greater than another.
 struct ValidityOrder {
-  std::string id, what, person, source;
-  std::string more, less, at, less_at, more_group, less_group;
-  LoadQuantity quantity = LoadQuantity::compression;
+  std::string id, what, source;
+  Measure more, less;
+};
+
+// Two ways to do the same thing: how they differ, and which way mechanics says.
+struct PairLine {
+  std::string what, because;
+  Measure one, other;
+  bool one_is_more = false;
+};
+struct ValidityPair {
+  std::string id, what, one, other;  // one, other: in words
+  std::vector<PairLine> lines;
 };
 
 // Computed against measured over rows.
@@ -49,6 +54,7 @@ struct ValidityTable {
   std::vector<ValidityPerson> persons;
   std::vector<ValidityRow> rows;
   std::vector<ValidityOrder> orders;
+  std::vector<ValidityPair> pairs;
   std::vector<ValidityCorrelation> correlations;
 };
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <set>
 
 #include "analysis/analyse.h"
 #include "exercises/published_movement_texts.h"
@@ -13,13 +14,6 @@ namespace loadshare::analysis {
 namespace {
 
 constexpr double gravity_m_s2 = 9.80665;
-
-double greatest(const std::vector<double>& values) {
-  double most = 0;
-  for (const double value : values)
-    if (std::isfinite(value) && std::abs(value) > std::abs(most)) most = value;
-  return most;
-}
 
 Result<exercises::Movement> published_movement(const std::string& name) {
   for (const auto& text : exercises::published_movement_texts())
@@ -43,92 +37,93 @@ double pearson(const std::vector<double>& x, const std::vector<double>& y) {
 
 class Verifier {
  public:
-  Verifier(const ValidityTable& table, Diagnostics& notes) : table_(table), notes_(notes) {
+  Verifier(const ValidityTable& table, Diagnostics& notes, const SettingChange& change)
+      : table_(table), notes_(notes), change_(change) {
     for (const auto& row : table.rows) {
-      want(row.person, row.movement);
-      if (row.over != "weight") want(row.person, row.over);
+      want(row.measure);
+      if (const auto base = base_of(row)) want(*base);
     }
-    for (const auto& order : table.orders) {
-      want(order.person, order.more);
-      want(order.person, order.less);
-    }
+    for (const auto& order : table.orders) want(order.more), want(order.less);
+    for (const auto& pair : table.pairs)
+      for (const auto& line : pair.lines) want(line.one), want(line.other);
   }
 
   Result<Verification> run(const VerifyProgress& progress) {
     std::size_t done = 0;
-    for (auto& [key, report] : reports_) {
-      if (progress) progress(key.second, done++, reports_.size());
-      auto solved = solve(key.first, key.second);
+    for (auto& [run, analysis] : analyses_) {
+      if (progress) progress(run.movement, done++, analyses_.size());
+      auto solved = solve(run);
       if (!solved) return solved.refusal();
-      report = *std::move(solved);
+      analysis = *std::move(solved);
     }
     judge_rows();
     judge_orders();
+    judge_pairs();
     judge_correlations();
-    result_.movement_count = static_cast<int>(reports_.size());
+    std::set<std::string> movements;
+    for (const auto& [run, analysis] : analyses_) movements.insert(run.movement);
+    result_.movement_count = static_cast<int>(movements.size());
     if (problem_) return *problem_;
     return std::move(result_);
   }
 
  private:
-  using Key = std::pair<std::string, std::string>;  // person, movement
+  void want(const Measure& measure) {
+    if (!measure.value) analyses_[measure.run] = {};
+  }
 
-  void want(const std::string& person, const std::string& movement) { reports_[{person, movement}] = {}; }
+  // What a row is divided by where that is another movement.
+  static std::optional<Measure> base_of(const ValidityRow& row) {
+    if (row.over == "weight" || row.over == "mass" || row.over == "nothing") return std::nullopt;
+    Measure base = row.measure;
+    base.run.movement = row.over;
+    return base;
+  }
 
-  Result<AnalysisReport> solve(const std::string& person, const std::string& movement) {
-    auto read = published_movement(movement);
+  Result<Analysis> solve(const MeasuredRun& run) {
+    auto read = published_movement(run.movement);
     if (!read) return read.refusal();
     AnalyseInputs inputs;
-    inputs.recording = movement;
+    inputs.recording = run.movement;
     inputs.movement = *std::move(read);
+    inputs.movement->repetitions = 1;  // each is the same
     inputs.feasible_samples_per_phase = 0;
-    for (const auto& candidate : table_.persons)
-      if (candidate.name == person) inputs.body.given = candidate.person;
+    inputs.measures_fiber_ranges = false;
+    inputs.body.given = person(run.person);
+    if (!run.altered.empty()) inputs.body.strength.push_back({run.altered, run.strength_ratio});
+    if (change_) change_(inputs);
     auto analysis = analyse(inputs, notes_);
     if (!analysis) return analysis.refusal();
     const auto& sharing = analysis->report.sharing;
     if (!sharing.unsolved.empty())
-      result_.unsolved.push_back(fmt::format("{}: {} of {} samples, first: {}", movement,
-                                             sharing.unsolved.size(), sharing.sample_count,
-                                             sharing.unsolved.front().reason));
-    return std::move(analysis->report);
+      result_.unsolved.push_back(fmt::format("{}{}: {} of {} samples, first: {}", run.movement,
+                                             run.altered.empty() ? "" : ", altered", sharing.unsolved.size(),
+                                             sharing.sample_count, sharing.unsolved.front().reason));
+    return std::move(*analysis);
   }
 
-  // In newtons. The first name that is not there is kept as the refusal.
-  double load_N(const std::string& person, const std::string& movement, const std::string& at,
-                LoadQuantity quantity, const std::string& group) {
-    const auto& report = reports_.at({person, movement});
-    if (quantity == LoadQuantity::group_tension) {
-      for (const auto& cut : report.tension.cuts)
-        for (const auto& candidate : cut.groups)
-          if (cut.name == at && candidate.group == group) return greatest(candidate.tension_N);
-    } else {
-      for (const auto& load : report.joint_loads) {
-        if (load.cut != at) continue;
-        if (quantity == LoadQuantity::compression) return greatest(load.compression_N);
-        if (quantity == LoadQuantity::shear) return greatest(load.shear_forward_N);
-        return greatest(load.resultant_N);
-      }
-    }
-    if (!problem_)
-      problem_ = Refusal{"data/validity.toml", fmt::format("the body has no {} {}", at, group),
-                         "Name one that it has."};
+  // The first name that is not there is kept as the refusal.
+  double take(const Measure& measure) {
+    static const Analysis none;
+    const auto value = value_of(measure, measure.value ? none : analyses_.at(measure.run));
+    if (value) return *value;
+    if (!problem_) problem_ = value.refusal();
     return 0;
   }
 
-  double mass_kg(const std::string& person) const {
-    for (const auto& candidate : table_.persons)
-      if (candidate.name == person) return candidate.person.mass_kg;
-    return 0;
+  [[nodiscard]] const model::Person& person(const std::string& name) const {
+    return std::ranges::find(table_.persons, name, &ValidityPerson::name)->person;
+  }
+
+  double divisor_of(const ValidityRow& row) {
+    if (const auto base = base_of(row)) return take(*base);
+    if (row.over == "nothing") return 1;
+    const double mass_kg = person(row.measure.run.person).mass_kg;
+    return row.over == "mass" ? mass_kg : mass_kg * gravity_m_s2;
   }
 
   void judge_rows() {
-    for (const auto& row : table_.rows) {
-      const double load = load_N(row.person, row.movement, row.at, row.quantity, "");
-      const double over = row.over == "weight" ? mass_kg(row.person) * gravity_m_s2
-                                               : load_N(row.person, row.over, row.at, row.quantity, "");
-      result_.rows.push_back({row, load / over});
-    }
+    for (const auto& row : table_.rows) result_.rows.push_back({row, take(row.measure) / divisor_of(row)});
     const auto badness = [](const JudgedRow& judged) {
       return std::pair(!judged.is_within(), std::abs(std::log(std::abs(judged.ratio()))));
     };
@@ -138,10 +133,16 @@ class Verifier {
 
   void judge_orders() {
     for (const auto& order : table_.orders)
-      result_.orders.push_back(
-          {order, load_N(order.person, order.more, order.at, order.quantity, order.more_group),
-           load_N(order.person, order.less, order.less_at, order.quantity, order.less_group)});
+      result_.orders.push_back({order, take(order.more), take(order.less)});
     std::ranges::stable_sort(result_.orders, {}, &JudgedOrder::holds);
+  }
+
+  void judge_pairs() {
+    for (const auto& pair : table_.pairs) {
+      JudgedPair judged{pair, {}};
+      for (const auto& line : pair.lines) judged.lines.push_back({line, take(line.one), take(line.other)});
+      result_.pairs.push_back(std::move(judged));
+    }
   }
 
   void judge_correlations() {
@@ -151,7 +152,7 @@ class Verifier {
         for (const auto& judged : result_.rows)
           if (judged.row.id == id) {
             // Rows over another movement are ratios to it; that movement itself counts as one.
-            const bool is_base = judged.row.over == "weight";
+            const bool is_base = !base_of(judged.row);
             computed.push_back(is_base ? 1 : judged.computed);
             measured.push_back(is_base ? 1 : judged.row.measured);
           }
@@ -161,7 +162,8 @@ class Verifier {
 
   const ValidityTable& table_;
   Diagnostics& notes_;
-  std::map<Key, AnalysisReport> reports_;
+  const SettingChange& change_;
+  std::map<MeasuredRun, Analysis> analyses_;
   Verification result_;
   std::optional<Refusal> problem_;
 };
@@ -171,11 +173,14 @@ class Verifier {
 bool Verification::passes() const {
   return std::ranges::all_of(rows, &JudgedRow::is_within) &&
          std::ranges::all_of(orders, &JudgedOrder::holds) &&
+         std::ranges::all_of(
+             pairs, [](const auto& pair) { return std::ranges::all_of(pair.lines, &JudgedLine::holds); }) &&
          std::ranges::all_of(correlations, &JudgedCorrelation::holds);
 }
 
-Result<Verification> verify(const ValidityTable& table, Diagnostics& notes, const VerifyProgress& progress) {
-  return Verifier(table, notes).run(progress);
+Result<Verification> verify(const ValidityTable& table, Diagnostics& notes, const VerifyProgress& progress,
+                            const SettingChange& change) {
+  return Verifier(table, notes, change).run(progress);
 }
 
 }  // namespace loadshare::analysis

@@ -1,5 +1,5 @@
 // The built-in body held against measurements in living people: every movement of the table solved, every
-// row, order and correlation judged. Nothing is tuned by row: one body, one set of settings.
+// row, order, pair and correlation judged. Nothing is tuned by row: one body, one set of settings.
 #pragma once
 
 #include <functional>
@@ -24,8 +24,17 @@ struct JudgedRow {
 };
 struct JudgedOrder {
   ValidityOrder order;
-  double more_N = 0, less_N = 0;
-  [[nodiscard]] bool holds() const { return more_N > less_N; }
+  double more = 0, less = 0;  // in unit_of(order.more.quantity)
+  [[nodiscard]] bool holds() const { return more > less; }
+};
+struct JudgedLine {
+  PairLine line;
+  double one = 0, other = 0;
+  [[nodiscard]] bool holds() const { return line.one_is_more ? one > other : one < other; }
+};
+struct JudgedPair {
+  ValidityPair pair;
+  std::vector<JudgedLine> lines;
 };
 struct JudgedCorrelation {
   ValidityCorrelation correlation;
@@ -34,9 +43,10 @@ struct JudgedCorrelation {
 };
 
 struct Verification {
-  std::vector<JudgedRow>
-      rows;  // worst first: by the logarithm of the ratio, those outside their band before all
-  std::vector<JudgedOrder> orders;
+  // Worst first: by the logarithm of the ratio, those outside their band before all.
+  std::vector<JudgedRow> rows;
+  std::vector<JudgedOrder> orders;  // those that do not hold first
+  std::vector<JudgedPair> pairs;
   std::vector<JudgedCorrelation> correlations;
   int movement_count = 0;
   // Movements in which muscles or supports did not suffice, with why.
@@ -48,12 +58,30 @@ struct Verification {
 // Told which movement is at work. May be empty.
 using VerifyProgress = std::function<void(std::string_view movement, std::size_t done, std::size_t total)>;
 
-// Refused: a movement that is not among the program's own, one that a person cannot reach, a cut or group
-// that the body does not have.
-[[nodiscard]] Result<Verification> verify(const ValidityTable& table, Diagnostics& notes,
-                                          const VerifyProgress& progress = {});
+// Another setting for all movements; `inputs.movement` is there. May be empty.
+using SettingChange = std::function<void(AnalyseInputs& inputs)>;
 
-// As docs/validity.md.
-[[nodiscard]] std::string make_validity_page(const Verification& verification);
+// Refused: a movement that is not among the program's own, one that a person cannot reach, a cut, group or
+// muscles that the body does not have.
+[[nodiscard]] Result<Verification> verify(const ValidityTable& table, Diagnostics& notes,
+                                          const VerifyProgress& progress = {},
+                                          const SettingChange& change = {});
+
+// Samples a second of the movements there: enough to see what a setting does.
+inline constexpr double sensitivity_rate_Hz = 10;
+
+// The table under one setting after another.
+struct SensitivityRun {
+  std::string setting;
+  Verification verification;
+};
+// The first is the table as it is. Rows without a band and pairs are left out. Refused: as verify().
+[[nodiscard]] Result<std::vector<SensitivityRun>> find_sensitivity(const ValidityTable& table,
+                                                                   Diagnostics& notes,
+                                                                   const VerifyProgress& progress = {});
+
+// As docs/validity.md. `sensitivity` empty: without that section.
+[[nodiscard]] std::string make_validity_page(const Verification& verification,
+                                             const std::vector<SensitivityRun>& sensitivity);
 
 }  // namespace loadshare::analysis

@@ -154,14 +154,16 @@ Verb add_analyze(CLI::App& program, Screen& screen) {
 
 Verb add_verify(CLI::App& program, Screen& screen) {
   auto* app = program.add_subcommand("verify", "Hold computed forces against measurements in living people");
-  auto page = std::make_shared<std::filesystem::path>();
-  app->add_option("--page", *page, "also write the tables there, as Markdown")->type_name("FILE");
+  auto request = std::make_shared<service::VerifyRequest>();
+  app->add_option("--page", request->page, "also write the tables there, as Markdown, with what settings do")
+      ->type_name("FILE");
+  app->add_flag("--sensitivity", request->with_sensitivity, "also what each setting does to the tables");
   add_json_flag(app, screen);
   return {app, [=](const Screen& to) {
             const auto job = [&] {
               ProgressBar bar(to.err, to.draws_progress, now);
               return service::verify(
-                  *page, [&](auto movement, auto done, auto total) { bar.show(movement, done, total); });
+                  *request, [&](auto movement, auto done, auto total) { bar.show(movement, done, total); });
             }();
             return show(job, to);
           }};

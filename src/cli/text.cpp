@@ -210,29 +210,6 @@ std::string choices_text(const service::ScaledModel& scaled) {
   return text;
 }
 
-std::string text_of(const analysis::Verification& verification) {
-  std::string text = "Computed against measured, worst first\n\n  measured  computed  ratio  band\n";
-  for (const auto& judged : verification.rows)
-    text += fmt::format(
-        "  {:8.2f}  {:8.2f}  {:5.2f}  {:<18} {}\n", judged.row.measured, judged.computed, judged.ratio(),
-        judged.row.band ? fmt::format("{:g} to {:g}{}", (*judged.row.band)[0], (*judged.row.band)[1],
-                                      judged.is_within() ? "" : " OUTSIDE")
-                        : "shown only",
-        printable(judged.row.what, text_limit));
-  text += "\nCorrelations\n";
-  for (const auto& judged : verification.correlations)
-    text += fmt::format("  r = {:.3f}, at least {:.2g}: {}  {}\n", judged.coefficient,
-                        judged.correlation.at_least, judged.holds() ? "reached" : "NOT REACHED",
-                        printable(judged.correlation.what, text_limit));
-  text += "\nOrders\n";
-  for (const auto& judged : verification.orders)
-    text += fmt::format("  {:<14}  {:6.0f} N > {:6.0f} N  {}\n", judged.holds() ? "holds" : "DOES NOT HOLD",
-                        judged.more_N, judged.less_N, printable(judged.order.what, text_limit));
-  for (const auto& movement : verification.unsolved)
-    text += "\nnot by muscles and supports alone: " + printable(movement, text_limit);
-  return verification.unsolved.empty() ? text : text + "\n";
-}
-
 std::string text_of(const service::AnalyzeOutcome& outcome) {
   return outcome.verdict + "\n" + files_text(outcome.files);
 }

@@ -16,7 +16,7 @@ namespace loadshare::cli {
 [[nodiscard]] std::string choices_text(const service::ScaledModel& scaled);
 [[nodiscard]] std::string text_of(const service::AnalyzeOutcome& outcome);
 
-[[nodiscard]] std::string text_of(const analysis::Verification& verification);
+[[nodiscard]] std::string text_of(const service::VerifyOutcome& outcome);
 
 // One line a finding, what needs a look first; long lists are cut.
 [[nodiscard]] std::string text_of(const Diagnostics& notes);

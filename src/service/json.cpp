@@ -185,8 +185,26 @@ Json json_of(const ScaledModel& scaled) {
           {"choices", json_of(scaled.choices)}};
 }
 
+Json json_of(const analysis::JudgedPair& judged) {
+  Json lines = Json::array();
+  for (const auto& line : judged.lines)
+    lines.push_back({{"what", line.line.what},
+                     {"quantity", analysis::name_of(line.line.one.quantity)},
+                     {"unit", analysis::unit_of(line.line.one.quantity)},
+                     {"one", number(line.one)},
+                     {"other", number(line.other)},
+                     {"one_is", line.line.one_is_more ? "more" : "less"},
+                     {"because", line.line.because},
+                     {"holds", line.holds()}});
+  return {{"id", judged.pair.id},
+          {"what", judged.pair.what},
+          {"one", judged.pair.one},
+          {"other", judged.pair.other},
+          {"lines", lines}};
+}
+
 Json json_of(const analysis::Verification& verification) {
-  Json rows = Json::array(), orders = Json::array(), correlations = Json::array();
+  Json rows = Json::array(), orders = Json::array(), correlations = Json::array(), pairs = Json::array();
   for (const auto& judged : verification.rows)
     rows.push_back({{"id", judged.row.id},
                     {"what", judged.row.what},
@@ -199,8 +217,10 @@ Json json_of(const analysis::Verification& verification) {
   for (const auto& judged : verification.orders)
     orders.push_back({{"id", judged.order.id},
                       {"what", judged.order.what},
-                      {"more_N", number(judged.more_N)},
-                      {"less_N", number(judged.less_N)},
+                      {"quantity", analysis::name_of(judged.order.more.quantity)},
+                      {"unit", analysis::unit_of(judged.order.more.quantity)},
+                      {"more", number(judged.more)},
+                      {"less", number(judged.less)},
                       {"holds", judged.holds()},
                       {"source", judged.order.source}});
   for (const auto& judged : verification.correlations)
@@ -209,12 +229,23 @@ Json json_of(const analysis::Verification& verification) {
                             {"coefficient", number(judged.coefficient)},
                             {"at_least", number(judged.correlation.at_least)},
                             {"holds", judged.holds()}});
+  for (const auto& judged : verification.pairs) pairs.push_back(json_of(judged));
   return {{"movement_count", verification.movement_count},
           {"passes", verification.passes()},
           {"rows", rows},
           {"correlations", correlations},
           {"orders", orders},
+          {"pairs", pairs},
           {"unsolved", verification.unsolved}};
+}
+
+// With the settings' tables beside, where they were asked for.
+Json json_of(const VerifyOutcome& outcome) {
+  Json json = json_of(outcome.verification), sensitivity = Json::array();
+  for (const auto& run : outcome.sensitivity)
+    sensitivity.push_back({{"setting", run.setting}, {"verification", json_of(run.verification)}});
+  if (!sensitivity.empty()) json["sensitivity"] = sensitivity;
+  return json;
 }
 
 std::string text_of(const Json& json) {
@@ -235,7 +266,7 @@ Json envelope(const char* verb, const Job<T>& job) {
 std::string make_json(const Job<analysis::ToolOutcome>& job) { return text_of(envelope("run-tool", job)); }
 std::string make_json(const Job<ModelInfo>& job) { return text_of(envelope("model info", job)); }
 std::string make_json(const Job<ScaledModel>& job, const char* verb) { return text_of(envelope(verb, job)); }
-std::string make_json(const Job<analysis::Verification>& job) { return text_of(envelope("verify", job)); }
+std::string make_json(const Job<VerifyOutcome>& job) { return text_of(envelope("verify", job)); }
 std::string make_json(const Job<AnalyzeOutcome>& job) { return text_of(envelope("analyze", job)); }
 
 std::string make_json(const std::vector<CheckedFile>& files) {

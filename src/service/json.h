@@ -22,7 +22,7 @@ namespace loadshare::service {
 [[nodiscard]] std::string make_json(const Job<ScaledModel>& job, const char* verb);
 // The whole report is in report.json, one of the files.
 [[nodiscard]] std::string make_json(const Job<AnalyzeOutcome>& job);
-[[nodiscard]] std::string make_json(const Job<analysis::Verification>& job);
+[[nodiscard]] std::string make_json(const Job<VerifyOutcome>& job);
 
 struct CheckedFile {
   std::filesystem::path file;

@@ -2,15 +2,24 @@
 #pragma once
 
 #include <filesystem>
+#include <vector>
 
 #include "analysis/verify.h"
 #include "service/job.h"
 
 namespace loadshare::service {
 
-// Rows outside their band, orders and correlations that do not hold are findings.
-// `page`: where docs/validity.md goes; empty: nowhere.
-[[nodiscard]] Job<analysis::Verification> verify(const std::filesystem::path& page,
-                                                 const analysis::VerifyProgress& progress = {});
+struct VerifyRequest {
+  std::filesystem::path page;  // where docs/validity.md goes, sensitivity included; empty: nowhere
+  bool with_sensitivity = false;
+};
+struct VerifyOutcome {
+  analysis::Verification verification;
+  std::vector<analysis::SensitivityRun> sensitivity;  // empty where it was not asked for
+};
+
+// Rows outside their band, orders, pairs and correlations that do not hold are findings.
+[[nodiscard]] Job<VerifyOutcome> verify(const VerifyRequest& request,
+                                        const analysis::VerifyProgress& progress = {});
 
 }  // namespace loadshare::service
