@@ -202,6 +202,11 @@ const std::vector<std::string>& clip_names() {
   return names;
 }
 
+const std::vector<std::string>& plate_recordings() {
+  static const std::vector<std::string> names{"squat", "gait_walk"};
+  return names;
+}
+
 const ClipOnFloor& clip_on_floor(const std::string& recording) {
   static std::map<std::string, ClipOnFloor> known;
   return once(known, recording, analyse_clip);

@@ -57,7 +57,10 @@ struct ClipOnFloor {
 [[nodiscard]] const ClipOnFloor& clip_on_floor(const std::string& recording);
 [[nodiscard]] const std::vector<std::string>& clip_names();
 
-// docs/floor.md. Needs both clips.
+// Recordings with plates that settling is held against.
+[[nodiscard]] const std::vector<std::string>& plate_recordings();
+
+// docs/floor.md. Needs all of these.
 [[nodiscard]] std::string make_floor_page();
 
 }  // namespace loadshare::recordings

@@ -1,9 +1,12 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
+#include "base/require.h"
 #include "floor_clips.h"
 #include "recording.h"
+#include "without_plates.h"
 #include "written_page.h"
 
 namespace loadshare::recordings {
@@ -49,6 +52,16 @@ Greatest changes of coordinates:
 Share of the floor's force by part of the body, per half second; the last row is the mean force in body weights.
 
 {loads}
+## Held against plates
+
+Two recordings that were made over plates, analysed with the floor alone ([without-plates.md](without-plates.md)), as they came and settled; settling knows
+nothing of the plates, and was not fitted to them. **Vertical force**: of the foot that is further off, root mean square difference
+in per cent of body weight. **Moments**: flexion of hips, knees and ankles, root mean square difference in per cent of their range, mean of the six;
+**balanced**: after what the plates contradict the motion by has been given to the feet.
+
+{plates}
+{plates_in_words} What fits its floor already gains nothing by settling; so it is off unless a scene asks for it.
+
 ## What the muscles lacked
 
 {lacks}
@@ -180,6 +193,60 @@ std::string loads_tables() {
   return tables;
 }
 
+double worst_up(const WithoutPlates& found) {
+  double worst = 0;
+  for (const auto& force : found.forces) worst = std::max(worst, force.up);
+  return worst;
+}
+
+// Mean over hips, knees and ankles.
+double flexion_ratio(const WithoutPlates& found, bool balanced) {
+  double sum = 0;
+  int count = 0;
+  for (const auto& moment : found.moments) {
+    const auto& name = moment.coordinate;
+    if (!name.starts_with("hip_flexion") && !name.starts_with("knee") && !name.starts_with("ankle")) continue;
+    sum += balanced ? moment.balanced_ratio() : moment.ratio();
+    ++count;
+  }
+  require(count == 6, "hips, knees and ankles");
+  return sum / count;
+}
+
+std::string plates_table() {
+  auto table = table_head({"recording", "vertical force: as it came", "settled", "moments: as it came",
+                           "settled", "balanced: as it came", "settled"});
+  for (const auto& name : plate_recordings()) {
+    const auto &came = without_plates(name), &settled = without_plates(name, true);
+    std::vector<std::string> cells{name};
+    for (const auto* found : {&came, &settled}) cells.push_back(fmt::format("{:.1f} %", worst_up(*found)));
+    for (const bool balanced : {false, true})
+      for (const auto* found : {&came, &settled})
+        cells.push_back(fmt::format("{:.0f} %", 100 * flexion_ratio(*found, balanced)));
+    table += table_row(cells);
+  }
+  return table;
+}
+
+// What settling did to a difference, in per cent.
+std::string course(double came, double settled) {
+  if (std::abs(settled - came) < 0.5) return "stay where they are";
+  return settled < came ? "come nearer" : "go further off";
+}
+
+std::string plates_text() {
+  std::string text;
+  for (const auto& name : plate_recordings()) {
+    const auto &came = without_plates(name), &settled = without_plates(name, true);
+    text += fmt::format("Against the plates' own forces the {}'s moments {} and its vertical forces {}. ",
+                        name == "squat" ? name : "walk",
+                        course(100 * flexion_ratio(came, false), 100 * flexion_ratio(settled, false)),
+                        course(worst_up(came), worst_up(settled)));
+  }
+  text.pop_back();
+  return text;
+}
+
 std::string lacks_text() {
   std::string text;
   for (const auto& name : clip_names()) {
@@ -201,7 +268,8 @@ std::string make_floor_page() {
                      fmt::arg("fit", fit_table()), fmt::arg("changes", changes_table()),
                      fmt::arg("segments_head", segments_head()), fmt::arg("segments", segments_rows()),
                      fmt::arg("loads", loads_tables()), fmt::arg("lacks", lacks_text()),
-                     fmt::arg("needs", needs_text()));
+                     fmt::arg("needs", needs_text()), fmt::arg("plates", plates_table()),
+                     fmt::arg("plates_in_words", plates_text()));
 }
 
 }  // namespace loadshare::recordings

@@ -167,8 +167,10 @@ std::size_t unsolved_in(const analysis::Analysis& analysis) {
 }
 
 // The floor's contacts as the scene's only support, its height left to be found.
-std::filesystem::path write_floor(const std::filesystem::path& folder) {
-  std::ofstream(folder / "floor.toml") << "format = 1\n[[supports]]\nkind = \"floor\"\n";
+std::filesystem::path write_floor(const std::filesystem::path& folder, bool settles) {
+  std::ofstream(folder / "floor.toml")
+      << "format = 1\n"
+      << (settles ? "settle = true\n" : "") << "[[supports]]\nkind = \"floor\"\n";
   return folder / "floor.toml";
 }
 
@@ -181,7 +183,7 @@ double found_floor_m(const Diagnostics& notes) {
   return 0;
 }
 
-WithoutPlates compare(const std::string& name) {
+WithoutPlates compare(const std::string& name, bool settles) {
   const auto& put = put_on(name);
   const auto folder = testing::scratch_folder("without_plates_" + name);
   Diagnostics notes;
@@ -191,7 +193,7 @@ WithoutPlates compare(const std::string& name) {
   inputs.loads = write_balanced(plates, with, folder);
   const auto balanced = run(inputs, notes);
   inputs.loads = std::nullopt;
-  inputs.scene = write_floor(folder);
+  inputs.scene = write_floor(folder, settles);
   const auto without = run(inputs, notes);
 
   WithoutPlates made;
@@ -212,9 +214,10 @@ WithoutPlates compare(const std::string& name) {
 
 }  // namespace
 
-const WithoutPlates& without_plates(const std::string& recording) {
-  static std::map<std::string, WithoutPlates> known;
-  return once(known, recording, compare);
+const WithoutPlates& without_plates(const std::string& recording, bool settles) {
+  static std::map<std::string, WithoutPlates> as_it_came, settled;
+  return once(settles ? settled : as_it_came, recording,
+              [settles](const std::string& name) { return compare(name, settles); });
 }
 
 }  // namespace loadshare::recordings

@@ -36,8 +36,8 @@ struct WithoutPlates {
   std::size_t sample_count = 0, unsolved_count = 0;
 };
 
-// Analysed once a run. The recording has plates.
-[[nodiscard]] const WithoutPlates& without_plates(const std::string& recording);
+// Analysed once a run. The recording has plates. `settles`: on the floor, before it is analysed without them.
+[[nodiscard]] const WithoutPlates& without_plates(const std::string& recording, bool settles = false);
 
 // docs/without-plates.md.
 [[nodiscard]] std::string make_without_plates_page();
