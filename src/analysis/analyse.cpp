@@ -86,6 +86,12 @@ Result<std::vector<ReportInput>> hash_inputs(const AnalyseInputs& inputs) {
       return done.refusal();
   if (inputs.loads)
     if (auto done = add(ReportInput::Role::loads, *inputs.loads); !done) return done.refusal();
+  if (inputs.emg) {
+    const auto emg = capture::read_emg(*inputs.emg);
+    if (!emg) return emg.refusal();
+    if (auto done = add(ReportInput::Role::emg, *inputs.emg); !done) return done.refusal();
+    if (auto done = add(ReportInput::Role::envelopes, emg->envelopes); !done) return done.refusal();
+  }
   if (inputs.muscle_groups)
     if (auto done = add(ReportInput::Role::muscle_groups, *inputs.muscle_groups); !done)
       return done.refusal();
@@ -161,6 +167,7 @@ Result<Analysis> analyse(const AnalyseInputs& inputs, Diagnostics& notes, const 
                    "Name its joints in a muscle groups file (--groups)."};
 
   if (auto done = add_surroundings(inputs, cuts.cuts, *study, notes); !done) return done.refusal();
+  if (auto done = add_measured_activity(inputs, *study, notes); !done) return done.refusal();
   const auto problem = make_sharing_problem(*study, inputs, cuts.cuts);
   const auto& layout = problem.layout;
   sharing::SharingSettings settings;
@@ -203,6 +210,7 @@ Result<Analysis> analyse(const AnalyseInputs& inputs, Diagnostics& notes, const 
   report.subject_mass_kg = study->own_body ? study->own_body->mass_kg : mass_of(study->model);
   report.exercise = inputs.exercise;
   report.body = study->own_body;
+  if (study->measured_activity) report.measured_activity = study->measured_activity->compare(trial.activation);
   report.is_synthetic = study->is_synthetic;
   report.sharing = summarise_sharing(*study, trial, recorded, statuses);
   report.joint_angles = collect_angles(*study, cuts.cuts);

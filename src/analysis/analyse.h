@@ -26,6 +26,7 @@ struct AnalyseInputs {
   std::optional<std::filesystem::path> loads;   // ExternalLoads .xml; none: no measured forces
   std::optional<std::filesystem::path> muscle_groups;  // none: the published ones
   std::optional<std::filesystem::path> scene;          // supports and what is carried; built-in body only
+  std::optional<std::filesystem::path> emg;            // activations held near an EMG: docs/emg.md
   std::optional<capture::BraceLevel> brace;            // none: the scene's, else as needed
   bool is_without_ground_contact = false;              // nothing touches the body: no loads are asked for
   std::optional<std::string> exercise;

@@ -16,10 +16,14 @@ std::string_view name_of(ReportInput::Role role) {
       return "scene";
     case ReportInput::Role::loads:
       return "loads";
+    case ReportInput::Role::emg:
+      return "emg";
+    case ReportInput::Role::envelopes:
+      return "envelopes";
     case ReportInput::Role::muscle_groups:
       return "muscle_groups";
   }
-  require(false, "an input has one of four roles");
+  require(false, "an input has one of the roles");
   return {};
 }
 

@@ -19,7 +19,7 @@ inline constexpr std::string_view report_schema = "loadshare-report/1";
 
 // A file that the numbers come from, by its name alone: folders say where a person keeps things.
 struct ReportInput {
-  enum class Role { recording, model, person, scene, loads, muscle_groups };
+  enum class Role { recording, model, person, scene, loads, emg, envelopes, muscle_groups };
   Role role = Role::recording;
   std::string file_name;
   std::string sha256;  // of the file's bytes, 64 hexadecimal digits (file_hash.h)
@@ -46,6 +46,19 @@ struct ReportBody {
   double height_m = 0, mass_kg = 0;
   double height_by_lengths_m = 0;  // sole to crown of the skeleton
   std::vector<model::ScalingChoice> choices;
+};
+
+// An EMG that activations were held near; activity in parts of full, the computed one weighted with strength.
+struct ReportMeasuredChannel {
+  std::string column;
+  std::vector<std::string> muscles;
+  double measured_mean = 0, measured_peak = 0, computed_mean = 0, computed_peak = 0;
+  double deviation_rms = 0;
+  double correlation = 0;  // NaN where one of the two never changes
+};
+struct ReportMeasuredActivity {
+  double near = 0;  // a deviation that costs as much as one fully active muscle
+  std::vector<ReportMeasuredChannel> channels;
 };
 
 // What stood in for muscles at one coordinate. All numbers in N m where it rotates, in N where it translates;
@@ -97,6 +110,7 @@ struct AnalysisReport {
   double subject_mass_kg = std::numeric_limits<double>::quiet_NaN();  // of the model; NaN: not known
   std::optional<std::string> exercise;
   std::optional<ReportBody> body;  // none: a model file was given
+  std::optional<ReportMeasuredActivity> measured_activity;  // none: no EMG was given
   bool is_synthetic = false;       // the recording was made by a program, not by a person who moved
   tension::TensionReport tension;
   SharingSummary sharing;

@@ -24,6 +24,7 @@ std::string make_report_html(const AnalysisReport& report) {
   page += section_reserves(report);
   page += section_findings(report);
   page += section_body(report);
+  page += section_measured_activity(report);
   page += section_computed(report);
   page += section_limits(report);
   page += "</main>\n<script>\n";

@@ -60,6 +60,21 @@ Json body_json(const std::optional<ReportBody>& body) {
           {"choices", choices}};
 }
 
+Json measured_activity_json(const std::optional<ReportMeasuredActivity>& measured) {
+  if (!measured) return nullptr;
+  Json channels = Json::array();
+  for (const auto& channel : measured->channels)
+    channels.push_back({{"column", channel.column},
+                        {"muscles", channel.muscles},
+                        {"measured_mean", number(channel.measured_mean)},
+                        {"measured_peak", number(channel.measured_peak)},
+                        {"computed_mean", number(channel.computed_mean)},
+                        {"computed_peak", number(channel.computed_peak)},
+                        {"deviation_rms", number(channel.deviation_rms)},
+                        {"correlation", number(channel.correlation)}});
+  return {{"near", number(measured->near)}, {"channels", channels}};
+}
+
 Json settings_json(const ReportSettings& settings) {
   return {{"exponent", number(settings.exponent)},
           {"weighting", settings.is_weighted_by_volume ? "volume" : "activation"},
@@ -224,6 +239,7 @@ Json report_document(const AnalysisReport& report, const Series& series) {
           {"subject_mass_kg", number(report.subject_mass_kg)},
           {"inputs", provenance_inputs(report)},
           {"body", body_json(report.body)},
+          {"measured_activity", measured_activity_json(report.measured_activity)},
           {"settings", settings_json(report.settings)},
           {"intervals", {{"interval", nullptr}, {"reason", report.interval_absent_reason}}},
           {"samples", samples_json(report.tension)},

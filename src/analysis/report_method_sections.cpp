@@ -76,6 +76,10 @@ std::string role_words(ReportInput::Role role) {
       return "Scene";
     case ReportInput::Role::loads:
       return "Ground forces";
+    case ReportInput::Role::emg:
+      return "EMG";
+    case ReportInput::Role::envelopes:
+      return "Envelopes of the EMG";
     case ReportInput::Role::muscle_groups:
       return "Muscle groups";
   }
@@ -199,6 +203,37 @@ std::string section_body(const AnalysisReport& report) {
             escape_sentence(printable(choice.choice, 400)) + "</td><td>" +
             escape_sentence(printable(choice.source, 800)) + "</td></tr>\n";
   return html + "</tbody></table></div>\n</details>\n</section>\n";
+}
+
+std::string section_measured_activity(const AnalysisReport& report) {
+  if (!report.measured_activity) return {};
+  const auto& measured = *report.measured_activity;
+  const auto percent = [](double part) {
+    return std::isfinite(part) ? fmt::format("<td class=\"number\">{:.0f}&nbsp;%</td>", 100 * part)
+                               : std::string("<td class=\"number\">–</td>");
+  };
+  std::string html = fmt::format(
+      "<section>\n<h2>Measured muscle activity</h2>\n<p>Activations were held near an EMG: a deviation of "
+      "{:.0f}&nbsp;% of full activity costs as much as one fully active muscle. Computed: the mean of the "
+      "muscles "
+      "under the electrode, weighted with their strength.</p>\n<div class=\"scroll\" tabindex=\"0\" "
+      "role=\"region\" "
+      "aria-label=\"Measured muscle activity\"><table>\n<thead><tr><th scope=\"col\">Channel</th><th "
+      "scope=\"col\" "
+      "class=\"number\">Measured, mean</th><th scope=\"col\" class=\"number\">greatest</th><th scope=\"col\" "
+      "class=\"number\">Computed, mean</th><th scope=\"col\" class=\"number\">greatest</th><th scope=\"col\" "
+      "class=\"number\">Deviation, RMS</th><th scope=\"col\" "
+      "class=\"number\">Correlation</th></tr></thead>\n<tbody>\n",
+      100 * measured.near);
+  for (const auto& channel : measured.channels)
+    html += "<tr><th scope=\"row\">" + escape_html(printable(channel.column, 60)) + "</th>" +
+            percent(channel.measured_mean) + percent(channel.measured_peak) + percent(channel.computed_mean) +
+            percent(channel.computed_peak) + percent(channel.deviation_rms) +
+            (std::isfinite(channel.correlation)
+                 ? fmt::format("<td class=\"number\">{:.2f}</td>", channel.correlation)
+                 : std::string("<td class=\"number\">–</td>")) +
+            "</tr>\n";
+  return html + "</tbody></table></div>\n</section>\n";
 }
 
 namespace {

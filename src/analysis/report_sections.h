@@ -25,6 +25,7 @@ namespace loadshare::analysis {
 [[nodiscard]] std::string section_reserves(const AnalysisReport& report);
 [[nodiscard]] std::string section_findings(const AnalysisReport& report);
 [[nodiscard]] std::string section_body(const AnalysisReport& report);
+[[nodiscard]] std::string section_measured_activity(const AnalysisReport& report);
 [[nodiscard]] std::string section_computed(const AnalysisReport& report);
 [[nodiscard]] std::string section_limits(const AnalysisReport& report);
 

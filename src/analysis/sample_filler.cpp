@@ -32,6 +32,8 @@ void SampleFiller::fill(int index, sharing::SharingSample& sample) {
     sample.passive_force_N[k] = inputs_.includes_passive_force ? fiber.passive_force_N : 0.0;
   }
   if (problem_.own_column_count > 0 || problem_.layout.condition_count() > 0) fill_surroundings(sample);
+  if (study_.measured_activity)
+    study_.measured_activity->fill(problem_.first_measured, static_cast<std::size_t>(index), sample);
   if (recorded_) record(static_cast<Eigen::Index>(index), sample);
 }
 

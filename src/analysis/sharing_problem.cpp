@@ -56,6 +56,7 @@ SharingProblem make_sharing_problem(const Study& study, const AnalyseInputs& inp
   }
   if (study.brace) problem.brace = study.brace->add_to(layout);
   if (study.stability) problem.first_stability = study.stability->add_to(layout);
+  if (study.measured_activity) problem.first_measured = study.measured_activity->add_to(layout);
   problem.own_column_count = static_cast<int>(
       std::ranges::count_if(layout.actuators, [](const auto& actuator) { return actuator.coordinate < 0; }));
   if (inputs.is_weighted_by_volume) {

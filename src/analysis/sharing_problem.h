@@ -28,6 +28,7 @@ struct SharingProblem {
   int first_contact = -1, contact_edge_count = 0;  // actuators; -1: none
   sharing::Brace::Place brace;
   int first_stability = -1;  // condition; -1: none
+  int first_measured = -1;   // condition; -1: none
   int own_column_count = 0;  // actuators without a coordinate
 };
 

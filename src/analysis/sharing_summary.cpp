@@ -130,7 +130,9 @@ void note_shortfalls(const Study& study, const SharingProblem& problem, const Tr
                              worst(condition)));
   }
   if (problem.brace.condition < 0) return;
-  const int end = problem.first_stability >= 0 ? problem.first_stability : problem.layout.condition_count();
+  const int end = problem.first_stability >= 0  ? problem.first_stability
+                  : problem.first_measured >= 0 ? problem.first_measured
+                                                : problem.layout.condition_count();
   double lacking_kPa = 0;
   for (int condition = problem.brace.condition + 1; condition < end; ++condition)
     lacking_kPa = std::max(lacking_kPa, worst(condition));

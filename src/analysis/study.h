@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "analysis/analyse.h"
+#include "analysis/measured_activity.h"
 #include "capture/scene.h"
 #include "dynamics/contacts.h"
 #include "dynamics/external_forces.h"
@@ -34,6 +35,7 @@ struct Study {
   std::optional<dynamics::Contacts> contacts;
   std::optional<sharing::Brace> brace;
   std::optional<sharing::Stability> stability;
+  std::optional<MeasuredActivity> measured_activity;
   std::optional<ReportBody> own_body;  // where the built-in body was taken
   std::vector<std::size_t> used_muscles;
   std::vector<bool> is_root;     // by free coordinate: it moves the body in the room

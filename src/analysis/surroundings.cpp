@@ -134,6 +134,16 @@ Result<Done> add_surroundings(const AnalyseInputs& inputs, const std::vector<ten
   return add_stability(cuts, study, notes);
 }
 
+Result<Done> add_measured_activity(const AnalyseInputs& inputs, Study& study, Diagnostics& notes) {
+  if (!inputs.emg) return Done{};
+  const auto emg = capture::read_emg(*inputs.emg);
+  if (!emg) return emg.refusal();
+  auto made = MeasuredActivity::make(*emg, study.model, study.used_muscles, study.motion.times_s, notes);
+  if (!made) return made.refusal();
+  study.measured_activity = *std::move(made);
+  return Done{};
+}
+
 bool holds_stable(const Study& study, const mechanics::Pose& pose) {
   if (!study.stability) return false;
   if (study.scene.asks_for_stability) return *study.scene.asks_for_stability;

@@ -21,6 +21,10 @@ namespace loadshare::analysis {
                                             const std::vector<tension::Cut>& cuts, Study& study,
                                             Diagnostics& notes);
 
+// Activations held near an EMG, where one is given.
+[[nodiscard]] Result<Done> add_measured_activity(const AnalyseInputs& inputs, Study& study,
+                                                 Diagnostics& notes);
+
 // Whether the levels are held stable at this pose: always where it is asked for; else where the trunk is
 // within 45 degrees of upright.
 [[nodiscard]] bool holds_stable(const Study& study, const mechanics::Pose& pose);

@@ -58,6 +58,19 @@ std::string pair_table(const JudgedPair& judged) {
   return text;
 }
 
+// What is known of rows outside their band and orders that do not hold.
+std::string reasons(const Verification& verification) {
+  std::string text;
+  const auto add = [&](const std::string& what, const std::string& why) {
+    text += fmt::format("- {}: {}\n", what, why.empty() ? "why, is not known." : why);
+  };
+  for (const auto& judged : verification.rows)
+    if (!judged.is_within()) add(judged.row.what, judged.row.why);
+  for (const auto& judged : verification.orders)
+    if (!judged.holds()) add(judged.order.what, judged.order.why);
+  return text.empty() ? "" : "\n## Why some are outside\n\n" + text;
+}
+
 const JudgedRow& row_called(const Verification& verification, const std::string& id) {
   return *std::ranges::find(verification.rows, id, [](const auto& judged) { return judged.row.id; });
 }
@@ -159,6 +172,7 @@ std::string make_validity_page(const Verification& verification,
               "it; where electromyography says the order it is the activation that is compared.\n\n",
               std::ranges::count_if(verification.orders, &JudgedOrder::holds), verification.orders.size()) +
           orders_table(verification.orders);
+  text += reasons(verification);
   text += "\n## Two ways to do the same\n";
   for (const auto& pair : verification.pairs) text += pair_table(pair);
   text += sensitivity_section(sensitivity);

@@ -71,12 +71,13 @@ ValidityPerson read_person(TomlReader& reader, const toml::table& table) {
 }
 
 ValidityRow read_row(TomlReader& reader, const toml::table& table) {
-  constexpr std::array<std::string_view, 6> keys{"id", "what", "over", "measured", "band", "source"};
+  constexpr std::array<std::string_view, 7> keys{"id", "what", "over", "measured", "band", "source", "why"};
   check_keys_with_measure(reader, table, "[[rows]]", keys);
   ValidityRow row;
   row.id = reader.text(table, "id");
   row.what = reader.text(table, "what");
   row.source = reader.text(table, "source");
+  row.why = reader.text_if_there(table, "why").value_or("");
   row.measure = read_measure(reader, table, {});
   check_measure(reader, table, row.measure);
   if (!table.contains("quantity")) reader.refuse(table, "'quantity' is not said");
@@ -104,12 +105,13 @@ Measure read_side(TomlReader& reader, const toml::table& table, std::string_view
 }
 
 ValidityOrder read_order(TomlReader& reader, const toml::table& table) {
-  constexpr std::array<std::string_view, 5> keys{"id", "what", "more", "less", "source"};
+  constexpr std::array<std::string_view, 6> keys{"id", "what", "more", "less", "source", "why"};
   check_keys_with_measure(reader, table, "[[orders]]", keys);
   ValidityOrder order;
   order.id = reader.text(table, "id");
   order.what = reader.text(table, "what");
   order.source = reader.text(table, "source");
+  order.why = reader.text_if_there(table, "why").value_or("");
   if (!table.contains("quantity")) reader.refuse(table, "'quantity' is not said");
   const auto shared = read_measure(reader, table, {});
   order.more = read_side(reader, table, "more", shared);

@@ -20,6 +20,7 @@ struct ValidityPerson {
 
 struct ValidityRow {
   std::string id, what, source;
+  std::string why;  // what is known of its being outside; empty: nothing
   Measure measure;
   std::string over;  // "weight", "mass", "nothing", or another movement of the same person
   double measured = 0;
@@ -29,6 +30,7 @@ struct ValidityRow {
 // One measure is greater than another.
 struct ValidityOrder {
   std::string id, what, source;
+  std::string why;  // what is known of its not holding; empty: nothing
   Measure more, less;
 };
 

@@ -71,7 +71,7 @@ Verb add_check(CLI::App& program, Screen& screen) {
 struct AnalyzeOptions {
   analysis::AnalyseInputs inputs;
   std::filesystem::path out = "report";
-  std::string loads, scene, brace, exercise, groups, weighting = "activation";
+  std::string loads, scene, emg, brace, exercise, groups, weighting = "activation";
 };
 
 std::optional<capture::BraceLevel> brace_of(const std::string& word) {
@@ -109,6 +109,8 @@ Verb add_analyze(CLI::App& program, Screen& screen) {
       ->check(CLI::IsMember({"none", "as_needed", "usual", "full"}).description(""))
       ->type_name("none|as_needed|usual|full")
       ->excludes(model);
+  app->add_option("--emg", options->emg, "hold activations near measured ones: docs/emg.md")
+      ->type_name("E.toml");
   app->add_flag("--no-ground-contact", inputs.is_without_ground_contact,
                 "nothing touches the body: no loads are needed");
   app->add_option("--exercise", options->exercise, "name of the exercise, for the report")->type_name("NAME");
@@ -139,6 +141,7 @@ Verb add_analyze(CLI::App& program, Screen& screen) {
             request.is_weighted_by_volume = options->weighting == "volume";
             if (!options->loads.empty()) request.loads = options->loads;
             if (!options->scene.empty()) request.scene = options->scene;
+            if (!options->emg.empty()) request.emg = options->emg;
             request.brace = brace_of(options->brace);
             if (!options->exercise.empty()) request.exercise = options->exercise;
             if (!options->groups.empty()) request.muscle_groups = options->groups;

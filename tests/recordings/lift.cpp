@@ -72,13 +72,15 @@ Eigen::VectorXd net_extension_Nm(const analysis::Analysis& analysis) {
   return moment;
 }
 
-analysis::Analysis analyse_body(const PutOn& put, double mass_kg, LiftBrace brace) {
+analysis::Analysis analyse_body(const PutOn& put, double mass_kg, LiftBrace brace,
+                                const std::optional<fs::path>& emg = std::nullopt) {
   auto inputs = put.inputs;
   auto sizes = put.sizes;
   sizes.mass_kg = mass_kg;
   inputs.body.person = folder() / fmt::format("person_{:.0f}.toml", mass_kg);
   write_person(sizes, inputs.body.person);
   inputs.brace = brace == LiftBrace::usual ? capture::BraceLevel::usual : capture::BraceLevel::as_needed;
+  inputs.emg = emg;
   Diagnostics notes;
   return value_of(analysis::analyse(inputs, notes));
 }
@@ -191,6 +193,40 @@ Lift analyse_lift(LiftBrace brace) {
   return made;
 }
 
+fs::path write_emg() {
+  const auto file = folder() / "emg.toml";
+  std::ofstream out(file);
+  out << fmt::format("format = 1\nenvelopes = \"{}\"\nbegins_at_s = {}\n",
+                     data_file("lift_stoop15/emgFilt.sto").generic_string(), lift_delay_s());
+  for (const auto& electrode : electrodes)
+    for (const std::string side : {"_r", "_l"})
+      out << fmt::format("[[channels]]\ncolumn = \"{0}{2}\"\nmuscles = [\"{1}*{2}\"]\n", electrode.emg,
+                         electrode.muscles, side);
+  return file;
+}
+
+double greatest_compression_N(const analysis::Analysis& analysis) {
+  for (const auto& load : analysis.report.joint_loads)
+    if (load.cut == "L4_L5") return *std::ranges::max_element(load.compression_N);
+  require(false, "the report has the level L4/L5");
+  return 0;
+}
+
+LiftHeld analyse_held() {
+  const auto& put = put_on(recording_name);
+  const double mass_kg = put.sizes.mass_kg;
+  const auto free = analyse_body(put, mass_kg, LiftBrace::as_needed),
+             held = analyse_body(put, mass_kg, LiftBrace::as_needed, write_emg());
+  LiftHeld made;
+  made.activity = held.report.measured_activity.value();
+  made.compression_N = greatest_compression_N(free);
+  made.held_compression_N = greatest_compression_N(held);
+  made.moment_gap_Nm = (net_extension_Nm(free) - net_extension_Nm(held)).cwiseAbs().maxCoeff();
+  made.unsolved_count = static_cast<std::size_t>(std::ranges::count_if(
+      held.report.tension.status, [](auto status) { return status != tension::SampleStatus::solved; }));
+  return made;
+}
+
 double find_delay_s() {
   double best_s = 0, best = -1;
   for (int step = 0; step <= 20; ++step) {
@@ -206,6 +242,11 @@ double find_delay_s() {
 double lift_delay_s() {
   static const double delay_s = find_delay_s();
   return delay_s;
+}
+
+const LiftHeld& lift_held() {
+  static const LiftHeld held = analyse_held();
+  return held;
 }
 
 const Lift& lift(LiftBrace brace) {

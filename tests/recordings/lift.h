@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "analysis/analysis_report.h"
+
 namespace loadshare::recordings {
 
 // One way to the extending moment at L5/S1, all that muscles and passive tissue give.
@@ -36,6 +38,15 @@ struct Lift {
 // filter that runs along. How much later [s]: where the moment that follows from the motion fits the recorded
 // one best.
 [[nodiscard]] double lift_delay_s();
+
+// All eight electrodes held (docs/emg.md): what activations become, and what the spine then carries.
+struct LiftHeld {
+  analysis::ReportMeasuredActivity activity;
+  double compression_N = 0, held_compression_N = 0;  // at L4/L5, greatest: by least effort alone, and held
+  double moment_gap_Nm = 0;  // of the two, greatest at L5/S1: the balance stays the motion's
+  std::size_t unsolved_count = 0;
+};
+[[nodiscard]] const LiftHeld& lift_held();
 
 enum class LiftBrace { as_needed, usual };
 // Analysed once a run.

@@ -33,6 +33,22 @@ TEST_F(RecordedLift, ErectorsFollowTheirEmg) {
     }
 }
 
+// Held activations are nearer to the EMG than those of least effort, and the motion's moment is theirs too.
+TEST_F(RecordedLift, HeldActivationsAreNearTheEmg) {
+  const auto& held = lift_held();
+  EXPECT_EQ(held.unsolved_count, 0u);
+  EXPECT_LT(held.moment_gap_Nm, 0.1);
+  ASSERT_EQ(held.activity.channels.size(), recorded().activations.size());
+  for (std::size_t i = 0; i < held.activity.channels.size(); ++i) {
+    const auto& channel = held.activity.channels[i];
+    EXPECT_EQ(channel.column, recorded().activations[i].emg);
+    EXPECT_LT(channel.deviation_rms, held.activity.near) << channel.column;
+    // The abdomen works little, and gives way first.
+    EXPECT_GE(channel.correlation, channel.column.starts_with("rectabd") ? 0.6 : 0.9) << channel.column;
+  }
+  EXPECT_NE(held.held_compression_N, held.compression_N);
+}
+
 TEST_F(RecordedLift, CommittedPageSaysWhatThisRunMeasures) {
   const auto difference = testing::difference_to_committed(make_lift_page(), "lift.md");
   EXPECT_TRUE(difference.empty()) << difference;

@@ -37,6 +37,13 @@ All six electrodes of the back against the mean activation under them: r = {erec
 **The abdomen, plainly.** His rectus abdominis works at up to {front:.0f} % of its greatest activity in the lift. Here it is silent: {silent} What least effort and the pressure in
 the belly ask for is done by obliques and transversus, over which there was no electrode. People brace by habit; the mechanics of this lift does not
 ask for it (docs/brace-and-stability.md).
+
+## With the EMG held
+
+`--emg` (docs/emg.md) draws activations to the measured ones; the movement stays balanced. All eight electrodes held, near = {near:g}:
+
+{held}
+At L4/L5 the greatest compression becomes {held_N:.0f} N instead of {free_N:.0f}.
 )";
 
 std::string moments_table(const Lift& lift) {
@@ -60,6 +67,18 @@ std::string activations_table(const Lift& lift) {
                         fmt::format("{:.2f}", row.emg_peak), fmt::format("{:.2f}", row.activation_peak),
                         fmt::format("{:.2f}", row.activation_mean),
                         row.activation_peak < 0.01 ? "silent" : fmt::format("{:.2f}", row.correlation)});
+  return table;
+}
+
+std::string held_table(const LiftHeld& held) {
+  auto table = table_head({"channel", "EMG, greatest", "activation, greatest", "EMG, mean",
+                           "activation, mean", "deviation, rms", "r"});
+  for (const auto& channel : held.activity.channels)
+    table +=
+        table_row({channel.column, fmt::format("{:.2f}", channel.measured_peak),
+                   fmt::format("{:.2f}", channel.computed_peak), fmt::format("{:.2f}", channel.measured_mean),
+                   fmt::format("{:.2f}", channel.computed_mean), fmt::format("{:.3f}", channel.deviation_rms),
+                   fmt::format("{:.2f}", channel.correlation)});
   return table;
 }
 
@@ -89,7 +108,9 @@ std::string make_lift_page() {
       fmt::arg("range", plain.recorded_range_Nm), fmt::arg("moments", moments_table(plain)),
       fmt::arg("samples", fmt::format("{} samples", plain.sample_count)),
       fmt::arg("activations", activations_table(plain)), fmt::arg("erectors", plain.erectors_correlation),
-      fmt::arg("front", 100 * front_emg_peak(plain)), fmt::arg("silent", silent));
+      fmt::arg("front", 100 * front_emg_peak(plain)), fmt::arg("silent", silent),
+      fmt::arg("near", lift_held().activity.near), fmt::arg("held", held_table(lift_held())),
+      fmt::arg("held_N", lift_held().held_compression_N), fmt::arg("free_N", lift_held().compression_N));
 }
 
 }  // namespace loadshare::recordings

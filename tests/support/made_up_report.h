@@ -5,8 +5,8 @@
 #include <cmath>
 #include <limits>
 #include <numbers>
-#include <optional>
 #include <numeric>
+#include <optional>
 
 #include "analysis/analysis_report.h"
 
@@ -168,6 +168,10 @@ inline analysis::AnalysisReport make_up_report() {
                            1.69,
                            {{"muscle volume", "0.85 times the reference person's", "Handsfield 2014"},
                             {"lumbar rhythm", "christophy", "christophy2012"}}};
+  report.measured_activity =
+      ReportMeasuredActivity{0.05,
+                             {{"erector_r", {"IL_L1_r", "IL_L2_r"}, 0.11, 0.34, 0.12, 0.37, 0.02, 0.97},
+                              {"front", {"rect_abd1_r"}, 0.03, 0.08, 0, 0, 0.03, std::nan("")}}};
   report.settings = {2, false, 6.0, true, 100, 1, 25, std::nullopt, false, false};
   report.subject_mass_kg = 75.3;
   report.exercise = "squat";
