@@ -85,7 +85,7 @@ TEST(SolveMovement, FeetStayWhereTheyAreOnTheFloor) {
       EXPECT_LT((p - places[k++]).norm(), 1e-4) << contact.name << " at sample " << i;
     }
   }
-  EXPECT_EQ(places.size(), 8u);
+  EXPECT_EQ(places.size(), 14u);  // seven under each foot
   EXPECT_LT(squat().between_off_ratio_max, 0.1);
 }
 
