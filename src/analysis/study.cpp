@@ -145,18 +145,22 @@ void mark_coordinates(Study& study) {
 
 }  // namespace
 
+bool is_movement(const AnalyseInputs& inputs) {
+  return inputs.movement || inputs.recording.extension() == ".toml";
+}
+
 Result<Study> read_study(const AnalyseInputs& inputs, Diagnostics& notes) {
   Study study;
   if (auto done = read_body(inputs, study, notes); !done) return done.refusal();
-  const bool is_movement = inputs.movement || inputs.recording.extension() == ".toml";
-  if (is_movement) {
+  const bool as_data = is_movement(inputs);
+  if (as_data) {
     if (auto done = solve_movement_file(inputs, study, notes); !done) return done.refusal();
   } else {
     if (auto done = read_scene_of(inputs, study); !done) return done.refusal();
     if (auto done = take_up_loads(study); !done) return done.refusal();
   }
   if (auto done = make_mechanics(inputs, study); !done) return done.refusal();
-  if (!is_movement)
+  if (!as_data)
     if (auto done = read_motion(inputs, study, notes); !done) return done.refusal();
   if (auto done = read_forces(inputs, study, notes); !done) return done.refusal();
   mark_coordinates(study);

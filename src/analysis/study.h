@@ -42,6 +42,9 @@ struct Study {
   std::vector<bool> is_muscled;  // by free coordinate: some muscle in use has an arm about it
 };
 
+// Whether what is analysed is a posture or movement as data, and no recording.
+[[nodiscard]] bool is_movement(const AnalyseInputs& inputs);
+
 // Refused: what the readers refuse, a model without muscles, and a motion without ground forces where
 // something may touch the body.
 [[nodiscard]] Result<Study> read_study(const AnalyseInputs& inputs, Diagnostics& notes);

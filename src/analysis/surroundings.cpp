@@ -68,7 +68,7 @@ Result<Done> settle_motion(const AnalyseInputs& inputs, Study& study, Diagnostic
 Result<Done> add_contacts(const AnalyseInputs& inputs, Study& study, Diagnostics& notes) {
   if (study.scene.supports.empty()) return Done{};
   const dynamics::ContactSettings settings;
-  if (!inputs.movement)
+  if (!is_movement(inputs))
     if (auto done = place_floors(*study.skeleton, study.body->contacts, study.motion, settings.slow_mps,
                                  study.scene, notes);
         !done)
