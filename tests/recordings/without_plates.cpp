@@ -166,14 +166,6 @@ std::size_t unsolved_in(const analysis::Analysis& analysis) {
   }));
 }
 
-// The floor's contacts as the scene's only support, its height left to be found.
-std::filesystem::path write_floor(const std::filesystem::path& folder, bool settles) {
-  std::ofstream(folder / "floor.toml")
-      << "format = 1\n"
-      << (settles ? "settle = true\n" : "") << "[[supports]]\nkind = \"floor\"\n";
-  return folder / "floor.toml";
-}
-
 double found_floor_m(const Diagnostics& notes) {
   for (const auto& finding : notes.findings()) {
     const auto at = finding.what.find("gives no height: ");
@@ -193,7 +185,7 @@ WithoutPlates compare(const std::string& name, bool settles) {
   inputs.loads = write_balanced(plates, with, folder);
   const auto balanced = run(inputs, notes);
   inputs.loads = std::nullopt;
-  inputs.scene = write_floor(folder, settles);
+  inputs.scene = floor_scene(folder, settles);
   const auto without = run(inputs, notes);
 
   WithoutPlates made;
@@ -213,6 +205,20 @@ WithoutPlates compare(const std::string& name, bool settles) {
 }
 
 }  // namespace
+
+std::filesystem::path balanced_loads(const std::string& recording) {
+  const auto& put = put_on(recording);
+  Diagnostics notes;
+  return write_balanced(read_plates(put.inputs.loads.value()), run(put.inputs, notes),
+                        testing::scratch_folder("balanced_" + recording));
+}
+
+std::filesystem::path floor_scene(const std::filesystem::path& folder, bool settles) {
+  std::ofstream(folder / "floor.toml")
+      << "format = 1\n"
+      << (settles ? "settle = true\n" : "") << "[[supports]]\nkind = \"floor\"\n";
+  return folder / "floor.toml";
+}
 
 const WithoutPlates& without_plates(const std::string& recording, bool settles) {
   static std::map<std::string, WithoutPlates> as_it_came, settled;

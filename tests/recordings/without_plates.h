@@ -2,6 +2,7 @@
 // contacts make of the forces and the joint moments.
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -38,6 +39,11 @@ struct WithoutPlates {
 
 // Analysed once a run. The recording has plates. `settles`: on the floor, before it is analysed without them.
 [[nodiscard]] const WithoutPlates& without_plates(const std::string& recording, bool settles = false);
+
+// An ExternalLoads file of the plates' forces, with what they leave over at the pelvis given to the feet.
+[[nodiscard]] std::filesystem::path balanced_loads(const std::string& recording);
+// A scene whose only support is a floor, its height to be found.
+[[nodiscard]] std::filesystem::path floor_scene(const std::filesystem::path& folder, bool settles);
 
 // docs/without-plates.md.
 [[nodiscard]] std::string make_without_plates_page();
