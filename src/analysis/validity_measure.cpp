@@ -14,12 +14,17 @@ namespace {
 
 using Samples = std::vector<double>;
 
-// NaN where no sample was solved.
 double greatest(const Samples& values) {
-  double most = std::numeric_limits<double>::quiet_NaN();
+  double most = 0;
   for (const double value : values)
-    if (std::isfinite(value) && !(std::abs(value) <= std::abs(most))) most = value;
+    if (std::isfinite(value) && std::abs(value) > std::abs(most)) most = value;
   return most;
+}
+
+bool is_solved(const Analysis& analysis) {
+  return std::ranges::none_of(analysis.report.tension.status, [](const auto status) {
+    return status == tension::SampleStatus::infeasible || status == tension::SampleStatus::not_converged;
+  });
 }
 
 std::optional<std::size_t> find_column(const TimeSeries& series, const std::string& label) {
@@ -204,7 +209,8 @@ bool needs_muscles(LoadQuantity quantity) {
 
 Result<double> value_of(const Measure& measure, const Analysis& analysis) {
   if (measure.value) return *measure.value;
-  if (const auto samples = samples_of(measure, analysis)) return greatest(*samples);
+  if (const auto samples = samples_of(measure, analysis))
+    return is_solved(analysis) ? greatest(*samples) : std::numeric_limits<double>::quiet_NaN();
   return Refusal{"data/validity.toml",
                  needs_muscles(measure.quantity)
                      ? fmt::format("the body has no muscles {}", fmt::join(measure.muscles, ", "))

@@ -59,7 +59,7 @@ struct Measure {
   std::optional<double> value;       // a number instead of a movement
 };
 
-// NaN where the movement was not solved. Refused: a cut, a group or muscles that the body does not have.
+// NaN where a sample of the movement was not solved. Refused: a cut, a group or muscles that the body does not have.
 [[nodiscard]] Result<double> value_of(const Measure& measure, const Analysis& analysis);
 
 }  // namespace loadshare::analysis

@@ -66,6 +66,8 @@ std::string reasons(const Verification& verification) {
   };
   for (const auto& judged : verification.rows)
     if (!judged.is_within()) add(judged.row.what, judged.row.why);
+  for (const auto& judged : verification.correlations)
+    if (!judged.holds()) add("correlation, " + judged.correlation.what, judged.correlation.why);
   for (const auto& judged : verification.orders)
     if (!judged.holds()) add(judged.order.what, judged.order.why);
   return text.empty() ? "" : "\n## Why some are outside\n\n" + text;
@@ -103,27 +105,29 @@ std::string sensitivity_table(const std::vector<SensitivityRun>& runs) {
   text += fmt::format("| orders that hold, of {} | |", runs.front().verification.orders.size());
   for (const auto& run : runs)
     text += fmt::format(" {} |", std::ranges::count_if(run.verification.orders, &JudgedOrder::holds));
-  text += "\n| movements that are lacking something | |";
+  text += "\n| orders not solved | |";
+  for (const auto& run : runs)
+    text += fmt::format(" {} |", std::ranges::count(run.verification.orders, false, &JudgedOrder::is_solved));
+  text += "\n| movements not solved or lacking something | |";
   for (const auto& run : runs) text += fmt::format(" {} |", run.verification.unsolved.size());
   return text + "\n";
+}
+
+const JudgedOrder& same_order(const Verification& verification, const ValidityOrder& order) {
+  return *std::ranges::find_if(verification.orders, [&](const auto& judged) {
+    return judged.order.id == order.id && judged.order.what == order.what;
+  });
 }
 
 // What a setting turns over among the orders.
 std::string turned_orders(const std::vector<SensitivityRun>& runs) {
   std::string text;
-  const auto holds_in = [](const Verification& verification, const ValidityOrder& order) {
-    return std::ranges::find_if(verification.orders,
-                                [&](const auto& judged) {
-                                  return judged.order.id == order.id && judged.order.what == order.what;
-                                })
-        ->holds();
-  };
   for (std::size_t r = 1; r < runs.size(); ++r)
     for (const auto& judged : runs.front().verification.orders) {
-      const bool now = holds_in(runs[r].verification, judged.order);
-      if (now != judged.holds())
+      const auto& now = same_order(runs[r].verification, judged.order);
+      if (now.is_solved() && now.holds() != judged.holds())
         text += fmt::format("- {}: {} ({}) {}.\n", runs[r].setting, judged.order.what, judged.order.id,
-                            now ? "holds" : "no longer holds");
+                            now.holds() ? "holds" : "no longer holds");
     }
   return text;
 }

@@ -152,10 +152,11 @@ ValidityPair read_pair(TomlReader& reader, const toml::table& table) {
 }
 
 ValidityCorrelation read_correlation(TomlReader& reader, const toml::table& table) {
-  constexpr std::array<std::string_view, 5> keys{"id", "what", "rows", "at_least", "source"};
+  constexpr std::array<std::string_view, 6> keys{"id", "what", "rows", "at_least", "source", "why"};
   reader.check_keys(table, "[[correlations]]", Keys(keys));
-  return {reader.text(table, "id"), reader.text(table, "what"), reader.text(table, "source"),
-          reader.texts(table, "rows"), reader.number(table, "at_least", -1, 1, "")};
+  return {reader.text(table, "id"),     reader.text(table, "what"),
+          reader.text(table, "source"), reader.text_if_there(table, "why").value_or(""),
+          reader.texts(table, "rows"),  reader.number(table, "at_least", -1, 1, "")};
 }
 
 void check_names(TomlReader& reader, const toml::table& document, const ValidityTable& table) {

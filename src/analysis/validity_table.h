@@ -48,6 +48,7 @@ struct ValidityPair {
 // Computed against measured over rows.
 struct ValidityCorrelation {
   std::string id, what, source;
+  std::string why;  // as of an order
   std::vector<std::string> rows;
   double at_least = 0;
 };

@@ -24,7 +24,8 @@ struct JudgedRow {
 };
 struct JudgedOrder {
   ValidityOrder order;
-  double more = 0, less = 0;  // in unit_of(order.more.quantity)
+  double more = 0, less = 0;  // in unit_of(order.more.quantity); NaN: not solved
+  [[nodiscard]] bool is_solved() const { return more == more && less == less; }
   [[nodiscard]] bool holds() const { return more > less; }
 };
 struct JudgedLine {

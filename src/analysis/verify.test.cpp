@@ -98,12 +98,14 @@ TEST(Verify, SettingsBeginWithTheTableAndMoveIt) {
 TEST(Verify, ASampleThatWasNotSolvedHasNoValue) {
   Analysis analysis;
   JointLoadReport load{"L4_L5", "L4/L5", {}, {}, {}, {}};
-  load.compression_N = {std::nan(""), std::nan("")};
+  load.compression_N = {std::nan(""), 2};
+  analysis.report.tension.status = {tension::SampleStatus::not_converged, tension::SampleStatus::solved};
   analysis.report.joint_loads.push_back(load);
   Measure measure;
   measure.at = "L4_L5";
   EXPECT_TRUE(std::isnan(*value_of(measure, analysis)));
-  analysis.report.joint_loads[0].compression_N = {std::nan(""), -3, 2};
+  analysis.report.joint_loads[0].compression_N = {1, -3};
+  analysis.report.tension.status[0] = tension::SampleStatus::reserve_needed;
   EXPECT_EQ(*value_of(measure, analysis), -3);
 }
 
