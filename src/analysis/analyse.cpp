@@ -208,7 +208,7 @@ Result<Analysis> analyse(const AnalyseInputs& inputs, Diagnostics& notes, const 
   report.settings.solves_contacts = study->contacts.has_value();
   report.settings.asks_for_stability = study->stability.has_value();
   report.subject_mass_kg = study->own_body ? study->own_body->mass_kg : mass_of(study->model);
-  report.exercise = inputs.exercise;
+  report.exercise = inputs.exercise ? inputs.exercise : study->movement_name;
   report.body = study->own_body;
   if (study->measured_activity) report.measured_activity = study->measured_activity->compare(trial.activation);
   report.is_synthetic = study->is_synthetic;

@@ -187,7 +187,8 @@ std::string section_sentences(const AnalysisReport& report) {
   html +=
       "</ul>\n<p class=\"note\">Tension is the pull of the muscles' tendons, added up over the movement. ";
   html +=
-      "“Possible” is the least and the most that any balance of the same movement would give the group: "
+      "“Possible” is the least and the most that any balance of the same movement and ground forces would "
+      "give the group: "
       "a share says little without it.</p>\n</section>\n";
   return html;
 }

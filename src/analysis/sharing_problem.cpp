@@ -9,6 +9,7 @@ namespace loadshare::analysis {
 namespace {
 
 // Of full strength, squared, against a fully active muscle: enough to spread the pressure over what touches.
+// Feasible ranges hold contacts as solved, as they hold measured forces.
 constexpr double contact_price = 0.1;
 
 std::vector<Drive> find_drives(const Study& study, const std::vector<tension::Cut>& cuts) {
@@ -52,7 +53,7 @@ SharingProblem make_sharing_problem(const Study& study, const AnalyseInputs& inp
     problem.first_contact = layout.actuator_count();
     problem.contact_edge_count = static_cast<int>(study.contacts->edge_count());
     layout.actuators.insert(layout.actuators.end(), study.contacts->edge_count(),
-                            {-1, study.contacts->strength_N(), 0, 1, contact_price, true});
+                            {-1, study.contacts->strength_N(), 0, 1, contact_price, false});
   }
   if (study.brace) problem.brace = study.brace->add_to(layout);
   if (study.stability) problem.first_stability = study.stability->add_to(layout);

@@ -61,6 +61,7 @@ Result<Done> solve_movement_file(const AnalyseInputs& inputs, Study& study, Diag
     return Refusal{inputs.scene->string(), "the movement has a scene of its own",
                    "Write supports and loads into the movement's file, or leave the scene out."};
   study.scene = movement->scene;
+  study.movement_name = movement->name;
   if (auto done = take_up_loads(study); !done) return done;
   model::FullBody body = *study.body;
   body.model = study.model;

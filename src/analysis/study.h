@@ -29,6 +29,7 @@ struct Study {
   dynamics::ExternalForces external;
   motion::Kinematics motion;
   bool is_synthetic = false;
+  std::optional<std::string> movement_name;  // of a movement as data
   // Of the built-in body alone: what it has beside its model, and what its surroundings do to it.
   std::optional<model::FullBody> body;  // its model is empty: it stands above
   capture::Scene scene;

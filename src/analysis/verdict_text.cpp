@@ -80,7 +80,7 @@ std::string closing_lines(const AnalysisReport& report) {
   const auto unknown = report.tension.unknown_muscles.size();
   if (unknown > 0)
     text += fmt::format("{} muscle{} of no known group: see the report\n", unknown, unknown == 1 ? "" : "s");
-  text += "\"possible\": the least and the most that any balance of the same movement gives the group.\n";
+  text += "\"possible\": the group's least and most in any balance of the same movement and ground forces.\n";
   text += "Intervals: " + printable(report.interval_absent_reason, 60) + ". This is no diagnosis.\n";
   return text;
 }

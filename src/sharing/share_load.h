@@ -31,8 +31,8 @@ struct Actuator {
   double optimal_force = 1;                 // N or N m per unit of control; its price is per control
   double control_min = 0, control_max = 0;  // may be infinite
   double price = 1;                         // p, greater than zero
-  // What is there in the body or the room (contacts, pressure): feasible ranges let it vary. Reserves and
-  // motors stay as solved.
+  // What is the body's own to vary (pressure): feasible ranges let it. Contacts, reserves and motors stay as
+  // solved.
   bool may_vary = false;
 };
 
