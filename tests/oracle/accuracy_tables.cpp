@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "measurements.h"
+#include "recorded_problems.h"
 
 namespace loadshare::oracle {
 namespace {
@@ -89,6 +90,22 @@ SharingTables sharing_tables() {
   return tables;
 }
 
+std::string recorded_problem_table() {
+  std::string table =
+      table_head({"case", "time", "OpenSim's objective", "its violation",
+                  "ours at the same violation: lower by (of it)", "ours solved to the end: violation"});
+  for (const auto& file : recorded_problem_files()) {
+    const auto problem = read_recorded_problem(file);
+    const auto same = solve_again(problem, true), to_the_end = solve_again(problem, false);
+    table += table_row({problem.case_name, fmt::format("{:.3f} s", problem.time_s),
+                        fmt::format("{:.6g}", problem.opensim_objective),
+                        amount(problem.opensim_violation, "", 1e-9),
+                        amount(1 - same.objective / problem.opensim_objective, "", 1e-12),
+                        amount(to_the_end.violation, "", 1e-9)});
+  }
+  return table;
+}
+
 std::string reaction_table() {
   std::string table = difference_head();
   for (const char* name : {"squat", "gait_walk"})
@@ -108,7 +125,9 @@ MarkerTables marker_tables() {
   MarkerTables tables;
   tables.costs = table_head({"case", "samples", "cost above 1.01 x OpenSim's", "mean ratio of costs",
                              "greatest ratio", "coordinates that the markers fix: largest RMS difference"});
-  tables.loose = table_head({"case", "coordinate", "RMS difference", "cost when held at OpenSim's value"});
+  tables.loose =
+      table_head({"case", "coordinate", "RMS difference", "OpenSim at accuracy 1e-9: RMS difference",
+                  "cost when held at OpenSim's value"});
   for (const char* name : {"squat", "gait_walk"}) {
     const auto markers = compare_markers(name);
     tables.costs += table_row(
@@ -116,8 +135,10 @@ MarkerTables marker_tables() {
          fmt::format("{:.3f}", markers.cost_ratio_mean), fmt::format("{:.3f}", markers.cost_ratio_max),
          fmt::format("{} ({})", amount(markers.determined_rms_deg_max, "deg", 1e-2),
                      markers.determined_worst)});
+    tables.tight_deg_max = std::max(tables.tight_deg_max, markers.determined_tight_rms_deg_max);
     for (const auto& loose : markers.loose)
       tables.loose += table_row({name, loose.coordinate, amount(loose.rms_deg, "deg", 1e-2),
+                                 amount(loose.tight_rms_deg, "deg", 1e-2),
                                  "up by " + percent(std::max(0.0, loose.cost_change_mean))});
   }
   return tables;

@@ -24,9 +24,12 @@ struct SharingTables {
   double strength_difference_max = 0;
 };
 [[nodiscard]] SharingTables sharing_tables();
+// OpenSim's own problems (recorded_problems.h) solved again.
+[[nodiscard]] std::string recorded_problem_table();
 
 struct MarkerTables {
   std::string costs, loose;
+  double tight_deg_max = 0;  // coordinates that the markers fix, from OpenSim's at an accuracy of 1e-9
 };
 [[nodiscard]] MarkerTables marker_tables();
 

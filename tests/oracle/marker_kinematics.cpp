@@ -123,6 +123,15 @@ double cost_change(MarkerCost& cost, const TimeSeries& ours, const TimeSeries& t
   return change / static_cast<double>(times_s.size());
 }
 
+// The column of one coordinate as a table.
+TimeSeries column_of(const TimeSeries& table, const std::string& coordinate) {
+  TimeSeries one;
+  one.labels = {coordinate};
+  one.times_s = table.times_s;
+  one.values = table.values.col(static_cast<Eigen::Index>(table.find_column(coordinate).value()));
+  return one;
+}
+
 }  // namespace
 
 MarkerComparison compare_markers(const std::string& case_name) {
@@ -131,7 +140,10 @@ MarkerComparison compare_markers(const std::string& case_name) {
   const auto run = run_setup(case_name, "ik", ToolRules::opensim);
   const auto ours = read_table(run.folder / "inverse_kinematics.mot");
   const auto theirs = read_table(expected_file(case_name, "inverse_kinematics.mot"));
+  const auto tight = read_table(std::filesystem::path(LOADSHARE_SOURCE_DIR) / "tests/oracle/tight_markers" /
+                                (case_name + ".mot"));
   MarkerComparison result;
+  result.tight_sample_count = tight.times_s.size();
   result.sample_count = theirs.times_s.size();
   result.unsolved_count = run.outcome.unsolved_count;
   result.same_columns = ours.labels == theirs.labels;
@@ -146,17 +158,16 @@ MarkerComparison compare_markers(const std::string& case_name) {
   for (std::size_t c = 0; c < cost.model().coordinates.size(); ++c) {
     const auto& coordinate = cost.model().coordinates[c];
     if (coordinate.motion != model::MotionType::rotational) continue;
-    TimeSeries one;
-    one.labels = {coordinate.name};
-    one.times_s = theirs.times_s;
-    one.values = theirs.values.col(static_cast<Eigen::Index>(theirs.find_column(coordinate.name).value()));
-    const auto difference = compare(ours, one, [](double, const std::string&) { return bound_deg; });
+    const auto bound = [](double, const std::string&) { return bound_deg; };
+    const auto difference = compare(ours, column_of(theirs, coordinate.name), bound);
+    const double tight_rms = compare(ours, column_of(tight, coordinate.name), bound).rms();
     if (difference.rms() > bound_deg) {
-      result.loose.push_back(
-          {coordinate.name, difference.rms(), cost_change(cost, ours, theirs, model::CoordinateId(c))});
+      result.loose.push_back({coordinate.name, difference.rms(), tight_rms,
+                              cost_change(cost, ours, theirs, model::CoordinateId(c))});
       continue;
     }
     result.determined.join(difference);
+    result.determined_tight_rms_deg_max = std::max(result.determined_tight_rms_deg_max, tight_rms);
     if (difference.rms() > result.determined_rms_deg_max) {
       result.determined_rms_deg_max = difference.rms();
       result.determined_worst = coordinate.name;

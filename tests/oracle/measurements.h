@@ -74,7 +74,7 @@ struct SharingComparison {
   double worst_muscle_rms = 0;  // the muscle that differs most over the trial
   std::string worst_muscle;
   bool same_columns = false;  // activation file: OpenSim's; force file: OpenSim's of muscles and actuators
-  std::size_t force_columns = 0;  // of external and contact forces in the force file
+  std::size_t force_columns = 0;        // of external and contact forces in the force file
   double force_column_excess_max = -1;  // beyond 0.1 or 0.1 % of OpenSim's value; negative: none beyond
   std::size_t sample_count = 0, unsolved_count = 0;
   // Samples where OpenSim's violation is below 1e-6.
@@ -85,6 +85,7 @@ struct SharingComparison {
   // sample was left out of OpenSim's files, their greatest difference in any sample stands in.
   std::size_t objectives_unexplained = 0;
   double strength_difference_max = 0;       // in the samples above
+  std::vector<double> above_times_s;        // the samples above
   std::vector<std::string> opensim_failed;  // samples whose violation is 1e-3 or more
   std::size_t opensim_loose_count = 0;      // 1e-6 or more
 };
@@ -118,11 +119,15 @@ struct MarkerComparison {
   struct Loose {
     std::string coordinate;
     double rms_deg = 0;
+    double tight_rms_deg = 0;  // from OpenSim's at an accuracy of 1e-9 (tight_markers/)
     // Relative change of the cost where the coordinate is held at OpenSim's value and the rest is fitted
     // anew.
     double cost_change_mean = 0;
   };
   std::vector<Loose> loose;  // beyond 0.5 degrees, root mean square
+  // Of the coordinates that the markers fix, the greatest from OpenSim's at an accuracy of 1e-9.
+  double determined_tight_rms_deg_max = 0;
+  std::size_t tight_sample_count = 0;
 };
 [[nodiscard]] MarkerComparison compare_markers(const std::string& case_name);
 

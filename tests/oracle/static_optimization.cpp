@@ -77,6 +77,7 @@ void compare_objectives(const std::vector<LogEntry>& log, const model::Model& mo
     ++result.objectives_compared;
     if (ratio > 1 + 1e-6) {
       ++result.objectives_above;
+      result.above_times_s.push_back(entry.time_s);
       const double difference = strength_difference(model, ours, theirs, entry.time_s);
       result.strength_difference_max = std::max(result.strength_difference_max, difference);
       if (ratio > 1 + 2 * difference) ++result.objectives_unexplained;
