@@ -184,6 +184,12 @@ std::string make_validity_page(const Verification& verification,
   if (verification.unsolved.empty()) text += "Nowhere.\n";
   for (const auto& movement : verification.unsolved) text += "- " + movement + "\n";
   return text +
+         "\n## Recordings of people\n\n"
+         "Ground forces and joint moments of a squat and a walk with the plates withheld: "
+         "docs/without-plates.md. "
+         "A lift with EMG of the back and the abdomen: docs/lift.md. The hip's force in a walk: "
+         "docs/walking-hip.md. "
+         "Crawling and getting up on the floor: docs/floor.md.\n"
          "\n## What is not shown\n\n"
          "- Walking and running need a recording: the hip's force in walking and the rise of forces with "
          "speed "
