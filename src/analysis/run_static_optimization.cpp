@@ -259,6 +259,7 @@ Result<ToolOutcome> run_static_optimization(const AnalyzeContext& context,
   layout.actuators = actuators->actuators;
   sharing::SharingSettings settings;
   settings.exponent = analysis.activation_exponent;
+  settings.raises_controls = true;
   settings.include_passive_force = false;
   const int count = static_cast<int>(samples.size());
   sharing::SharedTrial trial(layout, count);

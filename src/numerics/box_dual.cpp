@@ -49,8 +49,9 @@ void Ascent::settle(const Eigen::VectorXd& slope, Eigen::VectorXd& x, std::vecto
   std::int8_t* const on = side.data();
   const bool linear = square();
   for (std::size_t i = 0; i < n; ++i) {
-    const double free =
-        linear ? compliance[i] * c[i] : conjugate_point(c[i], problem.weight.data()[i], problem.exponent);
+    const double free = linear ? compliance[i] * c[i]
+                               : conjugate_point(c[i], problem.weight.data()[i],
+                                                 problem.exponent_of(static_cast<Eigen::Index>(i)));
     on[i] = static_cast<std::int8_t>((free > upper[i]) - (free < lower[i]));
     out[i] = std::max(lower[i], std::min(free, upper[i]));
   }
@@ -60,10 +61,10 @@ void Ascent::settle(const Eigen::VectorXd& slope, Eigen::VectorXd& x, std::vecto
 // near zero. The floor bounds it: a muscle below it is as good as silent.
 void Ascent::soften() const {
   constexpr double x_floor = 1e-7;
-  const double n = problem.exponent;
   for (Eigen::Index i = 0; i < work.x.size(); ++i) {
+    const double n = problem.exponent_of(i);
     const double size = std::max(std::abs(work.x[i]), x_floor);
-    const double power = n == 3 ? size : std::pow(size, n - 2);
+    const double power = n == 2 ? 1 : n == 3 ? size : std::pow(size, n - 2);
     const bool held = problem.lower[i] == problem.upper[i];
     work.compliance[i] = held ? 0 : 1 / (n * (n - 1) * problem.weight[i] * power);
   }
@@ -191,8 +192,8 @@ double Ascent::slope_at(double t) const {
   for (Eigen::Index i = 0; i < n; ++i) {
     const double along = work.slope_next[i] - work.slope[i];
     const double slope = work.slope[i] + t * along;
-    const double free =
-        linear ? work.compliance[i] * slope : conjugate_point(slope, problem.weight[i], problem.exponent);
+    const double free = linear ? work.compliance[i] * slope
+                               : conjugate_point(slope, problem.weight[i], problem.exponent_of(i));
     sum += std::max(problem.lower[i], std::min(free, problem.upper[i])) * along;
   }
   if (prox == 0) return sum;
@@ -268,9 +269,9 @@ Ending Ascent::run(int steps_max) {
 void measure_diagonal(const BoxProblem& problem, BoxWorkspace& work) {
   work.diagonal.setZero();
   const ColumnMatrix& A = problem.columns;
-  const double n = problem.exponent;
   for (int i = 0; i < A.column_count(); ++i) {
     if (problem.lower[i] == problem.upper[i]) continue;
+    const double n = problem.exponent_of(i);
     const double compliance = 1 / (n * (n - 1) * problem.weight[i]);  // at x = 1
     for (int k = A.starts[i]; k < A.starts[i + 1]; ++k) {
       work.diagonal[A.rows[k]] += compliance * A.values[k] * A.values[k];

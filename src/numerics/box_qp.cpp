@@ -17,14 +17,14 @@ double power(double magnitude, double exponent) {
 }
 
 double derivative(const BoxProblem& problem, Eigen::Index i, double x) {
-  const double n = problem.exponent;
+  const double n = problem.exponent_of(i);
   return std::copysign(n * problem.weight[i] * power(std::abs(x), n - 1), x);
 }
 
 double objective(const BoxProblem& problem, const Eigen::VectorXd& x) {
   double sum = 0;
   for (Eigen::Index i = 0; i < x.size(); ++i)
-    sum += problem.weight[i] * power(std::abs(x[i]), problem.exponent);
+    sum += problem.weight[i] * power(std::abs(x[i]), problem.exponent_of(i));
   return sum;
 }
 
@@ -57,7 +57,7 @@ void summarise(const BoxProblem& problem, const BoxWorkspace& work, BoxSolution&
       solution.residual[A.rows[k]] -= term;
       scale[A.rows[k]] += std::abs(term);
     }
-    const double step = (derivative(problem, i, x) - slope) / (problem.exponent * problem.weight[i]);
+    const double step = (derivative(problem, i, x) - slope) / (problem.exponent_of(i) * problem.weight[i]);
     const double moved = std::abs(x - std::max(problem.lower[i], std::min(x - step, problem.upper[i])));
     solution.stationarity_max = moved <= solution.stationarity_max ? solution.stationarity_max : moved;
   }

@@ -1,6 +1,8 @@
 // Separable convex problems with few equalities and many boxed unknowns:
 //
-//   minimise sum_i w_i |x_i|^n   subject to   A x = b,   lower <= x <= upper.
+//   minimise sum_i w_i |x_i|^n_i   subject to   A x = b,   lower <= x <= upper,
+//
+// n_i the problem's exponent for the first unknowns, 2 for those from `square_from` on.
 //
 // A semismooth Newton method on the dual (Qi & Sun 1993; Hager 1992): given the multipliers y of A x = b,
 // each unknown follows alone, x_i(y) = clamp of where w_i |x|^n - (A'y)_i x is least, and A x(y) = b is
@@ -15,6 +17,7 @@
 
 #include <Eigen/Core>
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 #include "numerics/column_matrix.h"
@@ -27,6 +30,10 @@ struct BoxProblem {
   Eigen::VectorXd weight;        // n, greater than zero
   Eigen::VectorXd lower, upper;  // n, lower <= upper; may be infinite
   double exponent = 2;           // at least 2
+  // Unknowns from here on enter as squares whatever the exponent; none: all have the exponent.
+  int square_from = std::numeric_limits<int>::max();
+
+  [[nodiscard]] double exponent_of(Eigen::Index i) const { return i < square_from ? exponent : 2; }
 };
 
 struct BoxOptions {
@@ -58,7 +65,7 @@ struct BoxSolution {
   Eigen::VectorXd residual;    // m, b - A x: what is missing in each row, in the row's unit
   // m, only where infeasible: y with y'b > max y'A x over the box. Empty otherwise.
   Eigen::VectorXd certificate;
-  double objective = 0;           // sum w |x|^n
+  double objective = 0;           // sum w |x|^n_i
   double residual_ratio_max = 0;  // greatest |b - A x| / (|b| + |A| |x|) of a row
   // Greatest distance of x from its projected gradient step x - (f' - A'y) / (n w), in units of x.
   double stationarity_max = 0;

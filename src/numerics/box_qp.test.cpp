@@ -67,7 +67,7 @@ void expect_optimal(const BoxProblem& problem, const BoxSolution& solution, doub
   for (Eigen::Index j = 0; j < residual.size(); ++j) EXPECT_LE(std::abs(residual[j]), 1e-11 * scale[j]);
   const Eigen::VectorXd slope = A.transpose() * solution.multiplier;
   for (Eigen::Index i = 0; i < solution.x.size(); ++i) {
-    const double x = solution.x[i], n = problem.exponent;
+    const double x = solution.x[i], n = problem.exponent_of(i);
     EXPECT_GE(x, problem.lower[i]);
     EXPECT_LE(x, problem.upper[i]);
     const double gradient =
@@ -112,12 +112,28 @@ TEST(BoxProblem, AntagonistsStaySilentAndTheStrongestSaturates) {
   EXPECT_NEAR(solution.x[3], 5, 1e-13);
 }
 
+// One cube and one square: 3 w x^2 = y a and 2 v z = y c with a x + c z = b, from y's quadratic equation.
+TEST(BoxProblem, MixesAnExponentWithSquares) {
+  const Eigen::MatrixXd A = (Eigen::MatrixXd(1, 2) << 30, 4).finished();
+  BoxProblem problem = make_problem(A, Eigen::VectorXd::Constant(1, 20), -infinity, infinity, 3);
+  problem.square_from = 1;
+  problem.weight[1] = 5;
+  const BoxSolution solution = solve_box_problem(problem);
+  expect_optimal(problem, solution);
+  // 30 sqrt(30 y / 3) + 4 * 4 y / 10 = 20, s = sqrt(y): 1.6 s^2 + 30 sqrt(10) s - 20 = 0
+  const double c = 30 * std::sqrt(10.0), s = (-c + std::sqrt(c * c + 4 * 1.6 * 20)) / (2 * 1.6);
+  EXPECT_NEAR(solution.x[0], std::sqrt(10.0) * s, 1e-12);
+  EXPECT_NEAR(solution.x[1], 0.4 * s * s, 1e-12);
+  EXPECT_NEAR(solution.objective, std::pow(solution.x[0], 3) + 5 * std::pow(solution.x[1], 2), 1e-12);
+}
+
 TEST(BoxProblem, MeetsTheOptimalityConditions) {
   for (double exponent : {2.0, 3.0, 4.0, 2.5}) {
     std::mt19937_64 random(static_cast<unsigned>(100 * exponent));
     for (int k = 0; k < 500; ++k) {
       SCOPED_TRACE("exponent " + std::to_string(exponent) + ", problem " + std::to_string(k));
-      const BoxProblem problem = random_problem(random, exponent);
+      BoxProblem problem = random_problem(random, exponent);
+      if (k % 2 == 1) problem.square_from = problem.columns.column_count() / 2;
       expect_optimal(problem, solve_box_problem(problem));
     }
   }

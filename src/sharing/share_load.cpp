@@ -125,6 +125,8 @@ void make_box_problem(const SharingLayout& layout, const SharingSettings& settin
   problem.lower.resize(n);
   problem.upper.resize(n);
   problem.exponent = settings.exponent;
+  problem.square_from =
+      settings.raises_controls ? std::numeric_limits<int>::max() : static_cast<int>(layout.muscle_count());
   add_muscles(layout, settings, sample, problem);
   add_actuators(layout, sample, problem);
   add_conditions(layout, problem);

@@ -1,13 +1,15 @@
 // The load-sharing problem: which muscles hold which part of the required generalised forces.
 //
-//   minimise    sum_i w_i a_i^n + sum_k p_k |c_k|^n
+//   minimise    sum_i w_i a_i^n + sum_k p_k |c_k|^m
 //   subject to  sum_i arm_ji (F_i a_i + P_i) + sum_k g_jk f_k c_k = required_j   every coordinate j
 //               activation_min <= a <= activation_max, control_min <= c <= control_max
 //
 // F and P are a muscle's active force at full activation and its passive force along the tendon (rigid
 // tendon: both depend on the pose alone). With include_passive_force off, P is left out: so OpenSim's
-// static optimisation states it, which also gives every control the weight 1 (Anderson & Pandy 2001).
-// Without volumes w_i = 1; with them w_i is the muscle's volume over the mean volume.
+// static optimisation states it, which also gives every control the weight 1 and raises it to the same power
+// (Anderson & Pandy 2001): m = n with raises_controls on. Off, actuators and the conditions' surplus and
+// shortfall enter as squares. Without volumes w_i = 1; with them w_i is the muscle's volume over the mean
+// volume.
 //
 // and to conditions on the same unknowns: sum_i C_ri a_i + sum_k D_rk c_k >= target_r
 //
@@ -61,7 +63,8 @@ struct SharingLayout {
 };
 
 struct SharingSettings {
-  double exponent = 2;  // at least 2
+  double exponent = 2;           // at least 2
+  bool raises_controls = false;  // controls to the same power as activations; else squared
   bool include_passive_force = true;
   numerics::BoxOptions solver;
 };

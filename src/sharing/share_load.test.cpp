@@ -100,6 +100,31 @@ TEST(ShareLoad, WeighsByVolume) {
   EXPECT_NEAR(cubes.activation[0] / cubes.activation[1], std::sqrt((40.0 / 4) / (30.0 / 1)), 1e-10);
 }
 
+// One muscle of 40 N m and a reserve of price 100: the slopes of a^3 by the moment and of the reserve's cost
+// agree.
+TEST(ShareLoad, RaisesControlsOnlyWhereAskedTo) {
+  SharingLayout layout;
+  layout.coordinate_count = 1;
+  layout.arm_starts = {0, 1};
+  layout.arm_coordinates = {0};
+  layout.activation_min.setZero(1);
+  layout.activation_max.setOnes(1);
+  layout.actuators = {{0, 1, -infinity, infinity, 100}};
+  SharingSample sample;
+  sample.required_force = Eigen::VectorXd::Constant(1, 20);
+  sample.moment_arms_m = Eigen::VectorXd::Constant(1, 0.04);
+  sample.active_force_N = Eigen::VectorXd::Constant(1, 1000);
+  sample.passive_force_N = Eigen::VectorXd::Zero(1);
+  for (const bool raises : {false, true}) {
+    const SharedSample shared =
+        share(layout, {.exponent = 3, .raises_controls = raises, .solver = {}}, sample);
+    ASSERT_EQ(shared.status, BoxStatus::solved);
+    const double a = shared.activation[0], c = shared.control[0];
+    EXPECT_NEAR(40 * a + c, 20, 1e-9);
+    EXPECT_NEAR(3 * a * a / 40, raises ? 3 * 100 * c * c : 2 * 100 * c, 1e-9);
+  }
+}
+
 TEST(ShareLoad, TakesActuatorsThatPushOnSeveralCoordinates) {
   SharingLayout layout = make_layout();
   layout.actuators = {{-1, 10, -infinity, infinity, 1}, {1, 5, -infinity, infinity, 1}};
