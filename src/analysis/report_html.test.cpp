@@ -79,6 +79,7 @@ TEST(ReportHtml, SaysWhatTheJointsPressWith) {
 TEST(ReportHtml, SaysWhatIsKnownOfBraceAndFloor) {
   auto report = make_up_report();
   EXPECT_THAT(make_report_html(report), HasSubstr("not in this model's balance"));
+  EXPECT_THAT(make_report_html(report), HasSubstr("forces and the motion disagree by"));
   report.settings.brace = "as_needed";
   report.settings.solves_contacts = true;
   const auto page = make_report_html(report);
@@ -86,6 +87,8 @@ TEST(ReportHtml, SaysWhatIsKnownOfBraceAndFloor) {
   EXPECT_THAT(page, HasSubstr("as high as spares effort"));
   EXPECT_THAT(page, HasSubstr("were not measured where they were solved"));
   EXPECT_THAT(page, HasSubstr("<dd>as needed</dd>"));
+  EXPECT_THAT(page, HasSubstr("it is what the supports could not give"));
+  EXPECT_THAT(page, Not(HasSubstr("forces and the motion disagree by")));
 }
 
 TEST(ReportHtml, SaysThatNoGroundForcesWereGiven) {

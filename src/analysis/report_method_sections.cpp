@@ -133,8 +133,11 @@ std::string section_reserves(const AnalysisReport& report) {
       "that the model or the recording does not fit there.");
   html += reserve_table(
       std::move(bare), "Where no muscle of the model acts",
-      "Here the reserve holds everything. At the pelvis, in the room, it is what the measured ground "
-      "forces and the motion disagree by.");
+      report.settings.solves_contacts
+          ? "Here the reserve holds everything. At the pelvis, in the room, it is what the supports could "
+            "not give."
+          : "Here the reserve holds everything. At the pelvis, in the room, it is what the measured ground "
+            "forces and the motion disagree by.");
   return html + "</section>\n";
 }
 
