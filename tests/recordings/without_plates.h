@@ -2,6 +2,7 @@
 // contacts make of the forces and the joint moments.
 #pragma once
 
+#include <algorithm>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -23,7 +24,10 @@ struct MomentGap {
   double balanced_range_Nm = 0, balanced_rms_Nm = 0;
 
   [[nodiscard]] double ratio() const { return rms_Nm / range_Nm; }
-  [[nodiscard]] double balanced_ratio() const { return balanced_rms_Nm / balanced_range_Nm; }
+  // Of the smaller range: a single instant of the balanced forces must not flatter it.
+  [[nodiscard]] double balanced_ratio() const {
+    return balanced_rms_Nm / std::min(range_Nm, balanced_range_Nm);
+  }
 };
 
 struct WithoutPlates {
