@@ -2,10 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <filesystem>
-#include <fstream>
-#include <sstream>
-
 #include "written_page.h"
 
 namespace loadshare::body_tests {
@@ -13,15 +9,8 @@ namespace {
 
 TEST(BodyPage, CommittedPageSaysWhatThisRunMeasures) {
   const auto page = make_body_page();
-  const auto written = std::filesystem::absolute("body.md");
-  std::ofstream(written) << page;
-  std::ifstream file(std::filesystem::path(LOADSHARE_SOURCE_DIR) / "docs" / "body.md");
-  std::ostringstream committed;
-  committed << file.rdbuf();
-  const auto difference = testing::first_difference(page, committed.str());
-  EXPECT_TRUE(difference.empty()) << "docs/body.md no longer says what is measured: \"" << difference
-                                  << "\"\n"
-                                  << "If the change is meant, copy " << written << " over it.";
+  const auto difference = testing::difference_to_committed(page, "body.md");
+  EXPECT_TRUE(difference.empty()) << difference;
 }
 
 }  // namespace

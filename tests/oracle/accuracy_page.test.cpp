@@ -2,9 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <fstream>
-#include <sstream>
-
 #include "reference_case.h"
 #include "written_page.h"
 
@@ -17,15 +14,8 @@ TEST(AccuracyPage, CommittedPageSaysWhatThisRunMeasures) {
   for (const auto* name : case_names)
     if (const auto message = lacking(name)) GTEST_SKIP() << *message;
   const auto page = make_accuracy_page();
-  const auto written = std::filesystem::absolute("accuracy.md");
-  std::ofstream(written) << page;
-  std::ifstream file(std::filesystem::path(LOADSHARE_SOURCE_DIR) / "docs" / "accuracy.md");
-  std::ostringstream committed;
-  committed << file.rdbuf();
-  const auto difference = first_difference(page, committed.str());
-  EXPECT_TRUE(difference.empty()) << "docs/accuracy.md no longer says what is measured: \"" << difference
-                                  << "\"\n"
-                                  << "If the change is meant, copy " << written << " over it.";
+  const auto difference = testing::difference_to_committed(page, "accuracy.md");
+  EXPECT_TRUE(difference.empty()) << difference;
 }
 
 TEST(AccuracyPage, ComparisonSeesOtherWordsAndOtherNumbers) {
