@@ -8,15 +8,14 @@
 
 #include "analysis/surroundings.h"
 #include "capture/external_loads.h"
+#include "source_folder.h"
 #include "tension/muscle_groups.h"
 #include "value_or_end.h"
 
 namespace loadshare::bench {
 namespace {
 
-std::filesystem::path sample_folder() {
-  return std::filesystem::path(LOADSHARE_SOURCE_DIR) / "samples" / "squat";
-}
+std::filesystem::path sample_folder() { return testing::source_folder() / "samples" / "squat"; }
 
 // The sample's forces, which act on the feet of its own model, on the heels of the body.
 dynamics::ExternalForces read_sample_forces(const model::Model& model, Diagnostics& notes) {

@@ -12,6 +12,7 @@
 #include "bench_case.h"
 #include "body_analysis.h"
 #include "model/osim_reader.h"
+#include "source_folder.h"
 #include "test_data.h"
 
 namespace loadshare::bench {
@@ -264,7 +265,7 @@ void register_case(const Named& named) {
 // The project's own body and sample always, other recordings where they are.
 const bool registered = [] {
   register_case({"body", {}});
-  register_case({"sample", fs::path(LOADSHARE_SOURCE_DIR) / "bench/squat/so_setup.xml"});
+  register_case({"sample", testing::source_folder() / "bench/squat/so_setup.xml"});
   for (const char* name : {"squat", "gait_walk", "gait2392", "run", "spine318"})
     if (const auto setup = testing::find_data(std::string("../reference/") + name + "/so_setup.xml"))
       register_case({name, *setup});

@@ -16,13 +16,12 @@
 #include "mechanics/path.h"
 #include "model/osim_reader.h"
 #include "muscle/rigid_tendon.h"
+#include "source_folder.h"
 
 namespace loadshare::sample {
 namespace {
 
-std::filesystem::path sample_folder() {
-  return std::filesystem::path(LOADSHARE_SOURCE_DIR) / "samples" / "squat";
-}
+std::filesystem::path sample_folder() { return testing::source_folder() / "samples" / "squat"; }
 
 model::Model read_body() {
   Diagnostics notes;

@@ -12,13 +12,14 @@
 #include "analysis/report_json.h"
 #include "base/units.h"
 #include "capture/storage.h"
+#include "source_folder.h"
 
 namespace loadshare::analysis {
 namespace {
 
 namespace fs = std::filesystem;
 
-const fs::path sample = fs::path(LOADSHARE_SOURCE_DIR) / "samples/squat";
+const fs::path sample = testing::source_folder() / "samples/squat";
 
 AnalyseInputs sample_inputs() {
   AnalyseInputs inputs;

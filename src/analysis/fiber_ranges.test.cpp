@@ -7,6 +7,7 @@
 
 #include "base/diagnostics.h"
 #include "model/osim_reader.h"
+#include "source_folder.h"
 
 namespace loadshare::analysis {
 namespace {
@@ -20,8 +21,7 @@ struct Body {
 
 Body read_sample_body() {
   Diagnostics notes;
-  auto model =
-      model::read_osim(std::filesystem::path(LOADSHARE_SOURCE_DIR) / "samples/squat/body.osim", notes);
+  auto model = model::read_osim(testing::source_folder() / "samples/squat/body.osim", notes);
   auto skeleton = mechanics::Skeleton::make(*model);
   auto couplings = mechanics::Couplings::make(*model);
   auto muscles = mechanics::MuscleMechanics::make(*model, *skeleton, *couplings);

@@ -13,6 +13,7 @@
 
 #include "base/require.h"
 #include "made_up_report.h"
+#include "source_folder.h"
 
 namespace loadshare::analysis {
 namespace {
@@ -25,7 +26,7 @@ std::optional<std::vector<std::string>> validate(const std::vector<std::string>&
   const auto* const test = ::testing::UnitTest::GetInstance()->current_test_info();
   const auto folder = std::filesystem::temp_directory_path() / ("loadshare_" + std::string(test->name()));
   std::filesystem::create_directories(folder);
-  const std::filesystem::path source(LOADSHARE_SOURCE_DIR);
+  const std::filesystem::path source = testing::source_folder();
   auto command = "PATH=/usr/bin:$PATH python3 \"" + (source / "tests/validate_schema.py").string() + "\" \"" +
                  (source / "schema/report-1.schema.json").string() + "\"";
   for (std::size_t i = 0; i < documents.size(); ++i) {

@@ -10,6 +10,7 @@
 #include <sstream>
 
 #include "analysis/validity_text.h"
+#include "source_folder.h"
 #include "written_page.h"
 
 namespace loadshare::analysis {
@@ -31,7 +32,7 @@ TEST(Verify, CommittedPageSaysWhatThisRunComputes) {
   const auto page = make_validity_page(verified(), *find_sensitivity(published(), notes));
   const auto written = std::filesystem::absolute("validity.md");
   std::ofstream(written) << page;
-  std::ifstream file(std::filesystem::path(LOADSHARE_SOURCE_DIR) / "docs" / "validity.md");
+  std::ifstream file(testing::source_folder() / "docs" / "validity.md");
   std::ostringstream committed;
   committed << file.rdbuf();
   const auto difference = testing::first_difference(page, committed.str());

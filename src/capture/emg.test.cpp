@@ -7,6 +7,7 @@
 #include <iterator>
 
 #include "scratch.h"
+#include "source_folder.h"
 
 namespace loadshare::capture {
 namespace {
@@ -80,7 +81,7 @@ TEST(Emg, WhatIsWrongIsRefusedWithItsLine) {
 }
 
 TEST(Emg, ThePageOfTheFormatShowsAFileThatCanBeRead) {
-  std::ifstream page(std::filesystem::path(LOADSHARE_SOURCE_DIR) / "docs/emg.md");
+  std::ifstream page(testing::source_folder() / "docs/emg.md");
   const std::string text{std::istreambuf_iterator<char>(page), {}};
   const std::string begin = "```toml\n", end = "```";
   const auto at = text.find(begin);

@@ -9,11 +9,12 @@
 #include "capture/markers.h"
 #include "capture/storage.h"
 #include "capture/tool_setup.h"
+#include "source_folder.h"
 
 namespace loadshare::capture {
 namespace {
 
-const std::filesystem::path folder = std::filesystem::path(LOADSHARE_SOURCE_DIR) / "tests" / "hostile";
+const std::filesystem::path folder = testing::source_folder() / "tests" / "hostile";
 
 // What a reader says of a file, with the folder taken out; empty where it reads the file.
 template <class Reader>

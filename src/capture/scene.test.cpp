@@ -7,6 +7,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "source_folder.h"
 #include "test_data.h"
 
 namespace loadshare::capture {
@@ -228,7 +229,7 @@ TEST(Scene, FurtherFaultsAreShown) {
 }
 
 TEST(Scene, ThePageOfTheFormatShowsScenesThatCanBeRead) {
-  std::ifstream page(std::filesystem::path(LOADSHARE_SOURCE_DIR) / "docs/scene.md");
+  std::ifstream page(testing::source_folder() / "docs/scene.md");
   const std::string text{std::istreambuf_iterator<char>(page), {}};
   const std::string begin = "```toml\n", end = "```";
   std::size_t count = 0;

@@ -6,6 +6,7 @@
 
 #include "dynamics/inverse_dynamics.h"
 #include "model/osim_reader.h"
+#include "source_folder.h"
 
 namespace loadshare::dynamics {
 namespace {
@@ -94,7 +95,7 @@ TEST(JointReactions, hanging_chain_carries_what_hangs_below_each_joint) {
 
 model::Model sample_body() {
   Diagnostics notes;
-  return *model::read_osim(std::filesystem::path(LOADSHARE_SOURCE_DIR) / "samples/squat/body.osim", notes);
+  return *model::read_osim(testing::source_folder() / "samples/squat/body.osim", notes);
 }
 
 double mass_of(const model::Model& model) {

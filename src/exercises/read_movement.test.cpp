@@ -5,6 +5,7 @@
 #include "capture/text.h"
 #include "exercises/key_goals.h"
 #include "exercises/movement.h"
+#include "source_folder.h"
 
 namespace loadshare::exercises {
 namespace {
@@ -86,8 +87,8 @@ tolerance_deg = 2
 
 // The page's own example.
 TEST(ReadMovement, ThePageSaysWhatIsRead) {
-  const auto page = value_of(
-      capture::read_text_file(std::filesystem::path(LOADSHARE_SOURCE_DIR) / "docs" / "postures.md", 1 << 20));
+  const auto page =
+      value_of(capture::read_text_file(testing::source_folder() / "docs" / "postures.md", 1 << 20));
   const std::string opening = "```toml\n";
   const auto start = page.find(opening) + opening.size();
   const auto movement =

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "model/osim_reader.h"
+#include "source_folder.h"
 
 namespace loadshare::mechanics {
 namespace {
@@ -42,7 +43,7 @@ struct Subject {
 
 model::Model sample_body() {
   Diagnostics notes;
-  return *model::read_osim(std::filesystem::path(LOADSHARE_SOURCE_DIR) / "samples/squat/body.osim", notes);
+  return *model::read_osim(testing::source_folder() / "samples/squat/body.osim", notes);
 }
 
 const Subject& person() {

@@ -12,6 +12,7 @@
 #include "base/units.h"
 #include "model/osim_writer.h"
 #include "model_fields.h"
+#include "source_folder.h"
 #include "test_data.h"
 
 namespace loadshare::model {
@@ -22,7 +23,7 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 std::string leg_text() {
-  std::ifstream file(std::string(LOADSHARE_SOURCE_DIR) + "/tests/models/leg.osim");
+  std::ifstream file(testing::source_folder().string() + "/tests/models/leg.osim");
   std::ostringstream text;
   text << file.rdbuf();
   return text.str();

@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "model/osim_reader.h"
+#include "source_folder.h"
 #include "test_data.h"
 
 namespace loadshare::model {
@@ -16,7 +17,7 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 
 std::string leg_text() {
-  std::ifstream file(std::string(LOADSHARE_SOURCE_DIR) + "/tests/models/leg.osim");
+  std::ifstream file(testing::source_folder().string() + "/tests/models/leg.osim");
   std::ostringstream text;
   text << file.rdbuf();
   return text.str();

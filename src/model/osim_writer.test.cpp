@@ -11,6 +11,7 @@
 
 #include "model/body.h"
 #include "model/osim_reader.h"
+#include "source_folder.h"
 
 namespace loadshare::model {
 namespace {
@@ -19,7 +20,7 @@ using ::testing::IsEmpty;
 
 Model leg() {
   Diagnostics notes;
-  return *read_osim(std::string(LOADSHARE_SOURCE_DIR) + "/tests/models/leg.osim", notes);
+  return *read_osim(testing::source_folder().string() + "/tests/models/leg.osim", notes);
 }
 
 // The leg with every kind of thing that holds a function; the knee follows the hip.

@@ -5,6 +5,7 @@
 
 #include <fstream>
 
+#include "source_folder.h"
 #include "test_data.h"
 
 namespace loadshare::model {
@@ -43,7 +44,7 @@ TEST(Person, KnowsNamedLengthsAndDistances) {
 }
 
 TEST(Person, TheExampleInTheProjectCanBeRead) {
-  const auto person = read_person(std::filesystem::path(LOADSHARE_SOURCE_DIR) / "models/body/person.toml");
+  const auto person = read_person(testing::source_folder() / "models/body/person.toml");
   ASSERT_TRUE(person) << person.refusal().text();
   EXPECT_EQ(person->distances.size(), 4u);
 }

@@ -7,6 +7,7 @@
 #include "base/units.h"
 #include "model/body_tables.h"
 #include "small_body.h"
+#include "source_folder.h"
 
 namespace loadshare::model {
 namespace {
@@ -288,7 +289,7 @@ TEST_F(TablesFolder, IsRefusedWithoutTables) {
 }
 
 TEST(PublishedBodyTables, AreTheFilesOfTheProject) {
-  const auto files = read_body_tables(std::filesystem::path(LOADSHARE_SOURCE_DIR) / "models" / "body");
+  const auto files = read_body_tables(testing::source_folder() / "models" / "body");
   ASSERT_TRUE(files) << files.refusal().text();
   const auto& built_in = published_body_tables();
   EXPECT_EQ(files->muscle_points.size(), built_in.muscle_points.size());

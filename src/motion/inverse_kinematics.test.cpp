@@ -9,6 +9,7 @@
 #include <numbers>
 
 #include "model/osim_reader.h"
+#include "source_folder.h"
 
 namespace loadshare::motion {
 namespace {
@@ -28,7 +29,7 @@ struct Person {
 
   explicit Person(const std::function<void(model::Model&)>& change = {}) {
     Diagnostics notes;
-    model = *model::read_osim(std::filesystem::path(LOADSHARE_SOURCE_DIR) / "samples/squat/body.osim", notes);
+    model = *model::read_osim(testing::source_folder() / "samples/squat/body.osim", notes);
     model.markers.clear();
     for (std::size_t b = 1; b < model.bodies.size(); ++b)
       for (const Vec3& p :

@@ -6,13 +6,14 @@
 #include <filesystem>
 
 #include "model/osim_reader.h"
+#include "source_folder.h"
 
 namespace loadshare::service {
 namespace {
 
 model::Model sample_body() {
   Diagnostics notes;
-  return *model::read_osim(std::filesystem::path(LOADSHARE_SOURCE_DIR) / "samples/squat/body.osim", notes);
+  return *model::read_osim(testing::source_folder() / "samples/squat/body.osim", notes);
 }
 
 TEST(ModelTables, HoldEveryMuscleAndTheCoordinatesThatMusclesDrive) {

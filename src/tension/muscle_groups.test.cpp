@@ -8,6 +8,7 @@
 #include <map>
 #include <set>
 
+#include "source_folder.h"
 #include "test_data.h"
 
 namespace loadshare::tension {
@@ -242,8 +243,7 @@ TEST(ReadMuscleGroups, RefusesAFileThatIsNotThere) {
 }
 
 TEST(ReadMuscleGroups, TheFileInTheRepositoryIsWhatWasBuiltIn) {
-  const auto groups =
-      read_muscle_groups(std::filesystem::path(LOADSHARE_SOURCE_DIR) / "data/muscle_groups.toml");
+  const auto groups = read_muscle_groups(testing::source_folder() / "data/muscle_groups.toml");
   ASSERT_TRUE(groups) << groups.refusal().text();
   EXPECT_EQ(groups->groups, published_muscle_groups().groups);
   EXPECT_EQ(groups->cuts.size(), published_muscle_groups().cuts.size());

@@ -12,6 +12,7 @@
 #include "model/csv.h"
 #include "model/person.h"
 #include "model/scale_person.h"
+#include "source_folder.h"
 
 namespace loadshare::body_tests {
 namespace {
@@ -139,7 +140,7 @@ bool matches(const std::string& patterns, const std::string& name) {
 }
 
 std::vector<Row> read_rows(const std::string& file) {
-  const std::string path = std::string(LOADSHARE_SOURCE_DIR) + "/tests/body/" + file;
+  const std::string path = testing::source_folder().string() + "/tests/body/" + file;
   std::ifstream stream(path);
   std::ostringstream text;
   text << stream.rdbuf();

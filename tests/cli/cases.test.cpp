@@ -14,6 +14,7 @@
 
 #include "capture/storage.h"
 #include "run_program.h"
+#include "source_folder.h"
 
 namespace loadshare::testing {
 namespace {
@@ -59,7 +60,8 @@ TEST_P(Cases, RunAsWritten) {
   std::size_t expectations = 0;
   for (std::string line; std::getline(file, line);) {
     if (line.empty() || line[0] == '#') continue;
-    line = replaced(replaced(line, "{repo}", LOADSHARE_SOURCE_DIR), "{out}", out.path().string());
+    line =
+        replaced(replaced(line, "{repo}", testing::source_folder().string()), "{out}", out.path().string());
     SCOPED_TRACE(line);
     const auto colon = line.find(':');
     ASSERT_NE(colon, std::string::npos);
@@ -90,7 +92,7 @@ TEST_P(Cases, RunAsWritten) {
 
 std::vector<std::filesystem::path> case_files() {
   std::vector<std::filesystem::path> files;
-  const auto folder = std::filesystem::path(LOADSHARE_SOURCE_DIR) / "tests" / "cases" / "cli";
+  const auto folder = testing::source_folder() / "tests" / "cases" / "cli";
   for (const auto& entry : std::filesystem::directory_iterator(folder))
     if (entry.path().extension() == ".case") files.push_back(entry.path());
   std::sort(files.begin(), files.end());

@@ -7,6 +7,7 @@
 
 #include "capture/storage.h"
 #include "run_program.h"
+#include "source_folder.h"
 #include "test_data.h"
 
 namespace loadshare::testing {
@@ -15,7 +16,7 @@ namespace {
 using ::testing::HasSubstr;
 using Json = nlohmann::json;
 
-const std::filesystem::path repo = LOADSHARE_SOURCE_DIR;
+const std::filesystem::path repo = testing::source_folder();
 
 std::string leg_case(const std::string& name) { return repo / "tests" / "cases" / "leg" / name; }
 

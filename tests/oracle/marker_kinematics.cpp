@@ -6,6 +6,7 @@
 #include "measurements.h"
 #include "model/osim_reader.h"
 #include "motion/inverse_kinematics.h"
+#include "source_folder.h"
 
 namespace loadshare::oracle {
 namespace {
@@ -140,8 +141,8 @@ MarkerComparison compare_markers(const std::string& case_name) {
   const auto run = run_setup(case_name, "ik", ToolRules::opensim);
   const auto ours = read_table(run.folder / "inverse_kinematics.mot");
   const auto theirs = read_table(expected_file(case_name, "inverse_kinematics.mot"));
-  const auto tight = read_table(std::filesystem::path(LOADSHARE_SOURCE_DIR) / "tests/oracle/tight_markers" /
-                                (case_name + ".mot"));
+  const auto tight =
+      read_table(testing::source_folder() / "tests/oracle/tight_markers" / (case_name + ".mot"));
   MarkerComparison result;
   result.tight_sample_count = tight.times_s.size();
   result.sample_count = theirs.times_s.size();

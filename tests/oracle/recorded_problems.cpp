@@ -6,6 +6,8 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "source_folder.h"
+
 namespace loadshare::oracle {
 namespace fs = std::filesystem;
 namespace {
@@ -128,7 +130,7 @@ RecordedProblem read_recorded_problem(const fs::path& file) {
 
 std::vector<std::string> recorded_problem_files() {
   std::vector<std::string> files;
-  for (const auto& entry : fs::directory_iterator(fs::path(LOADSHARE_SOURCE_DIR) / "tests/oracle/problems"))
+  for (const auto& entry : fs::directory_iterator(testing::source_folder() / "tests/oracle/problems"))
     if (entry.path().extension() == ".txt") files.push_back(entry.path().string());
   std::sort(files.begin(), files.end());
   return files;

@@ -10,6 +10,7 @@
 #include "exercises/solve_movement.h"
 #include "model/scale_person.h"
 #include "scratch.h"
+#include "source_folder.h"
 
 namespace loadshare::testing {
 
@@ -37,9 +38,7 @@ inline const model::FullBody& tall_man() {
   return body;
 }
 
-inline std::filesystem::path atlas_folder() {
-  return std::filesystem::path(LOADSHARE_SOURCE_DIR) / "exercises";
-}
+inline std::filesystem::path atlas_folder() { return testing::source_folder() / "exercises"; }
 // Every file of the atlas, relative to its folder, in the order of their names.
 inline std::vector<std::string> atlas_files() {
   std::vector<std::string> files;

@@ -6,12 +6,14 @@
 #include <optional>
 #include <string>
 
+#include "source_folder.h"
+
 namespace loadshare::testing {
 
 // The folder of recordings: LOADSHARE_DATA, else ../shared/data beside the checkout.
 inline std::filesystem::path data_folder() {
   if (const char* named = std::getenv("LOADSHARE_DATA")) return named;
-  return std::filesystem::path(LOADSHARE_SOURCE_DIR) / ".." / "shared" / "data";
+  return testing::source_folder() / ".." / "shared" / "data";
 }
 
 // `relative` is relative to the data folder; reference results are at "../reference/...".

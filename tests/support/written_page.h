@@ -11,6 +11,8 @@
 #include <string>
 #include <vector>
 
+#include "source_folder.h"
+
 namespace loadshare::testing {
 
 // "| a | b |" and an end of line.
@@ -63,7 +65,7 @@ inline std::string first_difference(const std::string& written, const std::strin
 inline std::string difference_to_committed(const std::string& page, const std::string& name) {
   const auto written = std::filesystem::absolute(name);
   std::ofstream(written) << page;
-  std::ifstream file(std::filesystem::path(LOADSHARE_SOURCE_DIR) / "docs" / name);
+  std::ifstream file(testing::source_folder() / "docs" / name);
   std::ostringstream committed;
   committed << file.rdbuf();
   const auto difference = first_difference(page, committed.str());
