@@ -14,6 +14,19 @@ constexpr double slow_mps = 0.12;
 // The body stands, raised by `raised_m[i]` and moving upwards at `speed_mps[i]`.
 class FloorHeight : public ::testing::Test {
  protected:
+  // Level velocities (forward, right) of a body that stands.
+  motion::Kinematics slid(const std::vector<std::pair<double, double>>& velocity_mps) const {
+    const std::vector<double> still(velocity_mps.size(), 0.0);
+    auto made = motion(still, still);
+    for (std::size_t i = 0; i < velocity_mps.size(); ++i) {
+      const auto row = static_cast<Eigen::Index>(i);
+      made.qdot(row, static_cast<Eigen::Index>(standing_.coordinate("pelvis_tx").at())) =
+          velocity_mps[i].first;
+      made.qdot(row, static_cast<Eigen::Index>(standing_.coordinate("pelvis_tz").at())) =
+          velocity_mps[i].second;
+    }
+    return made;
+  }
   motion::Kinematics motion(const std::vector<double>& raised_m, const std::vector<double>& speed_mps) const {
     const auto count = static_cast<Eigen::Index>(raised_m.size());
     const auto width = static_cast<Eigen::Index>(standing_.q.size());
@@ -89,6 +102,45 @@ TEST_F(FloorHeight, RefusedWhereNothingStandsStill) {
   EXPECT_EQ(placed.refusal().text(),
             "scene.toml, line 2: 'floor' gives no height, and nothing in the recording stands still on it\n"
             "  Write its height_m: 0 where the recording's floor is.");
+}
+
+capture::Scene with_belt(capture::Scene scene) {
+  scene.supports[0].is_velocity_found = true;
+  return scene;
+}
+
+TEST_F(FloorHeight, ABeltRunsAsFastAsMostOfWhatStandsOnIt) {
+  std::vector<std::pair<double, double>> velocity_mps;
+  for (int i = 0; i < 30; ++i) velocity_mps.push_back({-3 + 0.01 * (i % 3 - 1), 0.1});
+  for (int i = 0; i < 20; ++i) velocity_mps.push_back({0.3 * i, 0});  // a foot that swings
+  auto around = with_belt(scene(true));
+  ASSERT_TRUE(place(slid(velocity_mps), around));
+  EXPECT_NEAR(around.supports[0].velocity_G.x(), -3, 1e-9);
+  EXPECT_NEAR(around.supports[0].velocity_G.z(), 0.1, 1e-9);
+  EXPECT_NEAR(around.supports[0].point_G.y(), sole_m(), 1e-12);
+  ASSERT_EQ(notes_.findings().size(), 2u);
+  EXPECT_EQ(notes_.findings()[0].what,
+            "'floor' is a belt that runs at 3.00 m/s (-3.00 forward, 0.10 to the right): feet on it do");
+}
+
+TEST_F(FloorHeight, AFloorOnWhichFeetStandStillIsNoBelt) {
+  std::vector<std::pair<double, double>> velocity_mps(15, {0.05, 0});
+  velocity_mps.resize(40, {1.2, 0});
+  auto around = with_belt(scene(true));
+  ASSERT_TRUE(place(slid(velocity_mps), around));
+  EXPECT_TRUE(around.supports[0].velocity_G.isZero());
+}
+
+TEST_F(FloorHeight, RefusedWhereWhatIsLowestHasNoCommonVelocity) {
+  std::vector<std::pair<double, double>> velocity_mps;
+  for (int i = 0; i < 40; ++i) velocity_mps.push_back({0.5 * i, 0});
+  auto around = with_belt(scene(false));
+  const auto placed = place(slid(velocity_mps), around);
+  ASSERT_FALSE(placed);
+  EXPECT_EQ(
+      placed.refusal().text(),
+      "scene.toml, line 2: the belt of 'floor' is to be found, and no velocity is common to what is lowest\n"
+      "  Write belt_m_per_s = [forward, right], or leave it out where the floor stands still.");
 }
 
 }  // namespace

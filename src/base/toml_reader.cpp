@@ -54,8 +54,9 @@ std::optional<std::size_t> TomlReader::word(const toml::table& table, std::strin
   if (found != words.end()) return static_cast<std::size_t>(found - words.begin());
   if (!value.empty())
     refuse(node_at(table, key),
-           fmt::format("'{}' is '{}'; it must be {} or {}", key, value,
-                       fmt::join(words.first(words.size() - 1), ", "), words.back()),
+           fmt::format("'{}' is '{}'; it must be {}{}{}", key, value,
+                       fmt::join(words.first(words.size() - 1), ", "), words.size() > 1 ? " or " : "",
+                       words.back()),
            what_to_do.empty() ? remedy_ : std::string(what_to_do));
   return std::nullopt;
 }

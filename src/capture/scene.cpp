@@ -19,10 +19,11 @@ namespace {
 
 constexpr std::size_t byte_limit = 1 << 20;
 constexpr const char* remedy = "Correct the file; docs/scene.md shows how it is written.";
-constexpr double distance_m_max = 100, default_friction = 0.6;
+constexpr double distance_m_max = 100, default_friction = 0.6, belt_mps_max = 15;
 
 using Keys = std::span<const std::string_view>;
-constexpr std::array<std::string_view, 5> floor_keys{"kind", "name", "friction", "touched_by", "height_m"};
+constexpr std::array<std::string_view, 6> floor_keys{"kind",       "name",     "friction",
+                                                     "touched_by", "height_m", "belt_m_per_s"};
 constexpr std::array<std::string_view, 9> bench_keys{
     "kind", "name", "friction", "touched_by", "top_m", "center_m", "length_m", "width_m", "turned_deg"};
 constexpr std::array<std::string_view, 7> wall_keys{"kind",   "name",   "friction", "touched_by",
@@ -40,6 +41,15 @@ void read_sizes(TomlReader& reader, const toml::table& table, Support& support) 
 void read_floor(TomlReader& reader, const toml::table& table, Support& support) {
   support.is_height_found = !table.contains("height_m");
   support.point_G.y() = reader.number_or(0, table, "height_m", -distance_m_max, distance_m_max, "metres");
+  if (!table.contains("belt_m_per_s")) return;
+  if (TomlReader::node_at(table, "belt_m_per_s").is_string()) {
+    static constexpr std::array<std::string_view, 1> words{"found"};
+    support.is_velocity_found = reader.word(table, "belt_m_per_s", words).has_value();
+    return;
+  }
+  const auto belt =
+      reader.numbers(table, "belt_m_per_s", 2, -belt_mps_max, belt_mps_max, "metres per second");
+  support.velocity_G = Vec3(belt[0], 0, belt[1]);
 }
 
 void read_bench(TomlReader& reader, const toml::table& table, Support& support) {

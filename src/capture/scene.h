@@ -20,8 +20,11 @@ struct Support {
   Vec3 point_G = Vec3::Zero();  // on the surface; its middle where it has an end
   // A floor without a height: under a recording it is found from what stands on it, in a movement it is 0.
   bool is_height_found = false;
-  Vec3 normal_G = Vec3::UnitY();  // unit, out of the surface, towards the body
-  std::optional<Vec3> along_G;    // with half sizes: the direction of the first of them, unit, in the surface
+  // Of a belt that runs (a treadmill), in the surface [m/s]; what stands on it goes with it.
+  Vec3 velocity_G = Vec3::Zero();
+  bool is_velocity_found = false;  // under a recording: from what stands on it
+  Vec3 normal_G = Vec3::UnitY();   // unit, out of the surface, towards the body
+  std::optional<Vec3> along_G;  // with half sizes: the direction of the first of them, unit, in the surface
   double half_along_m = 0, half_across_m = 0;  // 0: no end that way
   double friction = 0;                         // coefficient of static friction
   std::vector<std::string> touched_by;         // regions or names of contact points; empty: all

@@ -74,6 +74,14 @@ TEST(Supports, WhatIsSaidIsTaken) {
   EXPECT_THAT(floor.touched_by, ElementsAre("foot"));
 }
 
+TEST(Supports, AFloorMayBeABeltThatRuns) {
+  const auto belt = support_of("kind = 'floor'\nbelt_m_per_s = [-3.2, 0.1]\n");
+  EXPECT_EQ(belt.velocity_G, Vec3(-3.2, 0, 0.1));
+  EXPECT_FALSE(belt.is_velocity_found);
+  EXPECT_TRUE(support_of("kind = 'floor'\nbelt_m_per_s = 'found'\n").is_velocity_found);
+  EXPECT_TRUE(support_of("kind = 'floor'\n").velocity_G.isZero());
+}
+
 TEST(Supports, ABenchHasATopAndMayHaveEnds) {
   const auto endless = support_of("kind = 'bench'\ntop_m = 0.45\n");
   EXPECT_EQ(endless.point_G, Vec3(0, 0.45, 0));
@@ -163,7 +171,10 @@ TEST(Scene, RefusesWithLineAndFault) {
        "'kind' is 'table'; it must be floor, bench, box, wall, bar or pad"},
       {floor + "top_m = 1\n", "s.toml, line 4",
        "'top_m' is not known in a support of kind 'floor'; it may hold: kind, name, friction, touched_by, "
-       "height_m"},
+       "height_m, belt_m_per_s"},
+      {floor + "belt_m_per_s = 'fast'\n", "s.toml, line 4", "'belt_m_per_s' is 'fast'; it must be found"},
+      {floor + "belt_m_per_s = [-30, 0]\n", "s.toml, line 4",
+       "'belt_m_per_s' holds -30, not from -15 to 15 metres per second"},
       {floor + "friction = -0.1\n", "s.toml, line 4", "'friction' is -0.1, not from 0 to 2"},
       {floor + "height_m = inf\n", "s.toml, line 4", "'height_m' is inf, not from -100 to 100 metres"},
       {floor + "touched_by = []\n", "s.toml, line 4", "'touched_by' must be a list of texts"},

@@ -38,6 +38,7 @@ ContactSurface make_contact_surface(const capture::Support& support) {
   surface.tangents_G = {tangent, support.normal_G.cross(tangent)};
   surface.half_m = {support.half_along_m, support.half_across_m};
   surface.friction = support.friction;
+  surface.velocity_G = support.velocity_G;
   return surface;
 }
 

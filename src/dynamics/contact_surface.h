@@ -30,6 +30,7 @@ struct ContactSurface {
   std::array<Vec3, 2> tangents_G;  // unit, in the surface, at right angles
   std::array<double, 2> half_m{};  // by tangent; 0: no end that way
   double friction = 0;
+  Vec3 velocity_G = Vec3::Zero();  // of a running belt
 };
 
 // The pyramid's first axis is the support's `along_G`; without one it is ground's x laid into the surface (y,

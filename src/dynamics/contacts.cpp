@@ -163,7 +163,7 @@ void Contacts::measure(const mechanics::Pose& pose, Workspace& workspace) const 
     const Vec3 arm = X_GB.R * pair.p_B;
     state.p_G = X_GB.p + arm;
     state.distance = distance_to(surfaces_[pair.surface], state.p_G);
-    state.speed_mps = (V_GB.linear_G + V_GB.angular_G.cross(arm)).norm();
+    state.speed_mps = (V_GB.linear_G + V_GB.angular_G.cross(arm) - surfaces_[pair.surface].velocity_G).norm();
     state.strength_ratio = contact_strength_ratio(settings_, state.distance, state.speed_mps);
   }
 }

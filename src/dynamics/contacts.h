@@ -37,7 +37,7 @@ struct ContactPair {
 struct ContactState {
   Vec3 p_G = Vec3::Zero();
   SurfaceDistance distance;
-  double speed_mps = 0;       // of the point in ground
+  double speed_mps = 0;       // of the point against the surface
   double strength_ratio = 0;  // of full strength, 0 to 1
 
   [[nodiscard]] bool is_within_ends() const { return distance.beyond_end_m == 0; }

@@ -156,6 +156,20 @@ TEST(Block, LetsGoAsItRisesAndAsItMoves) {
   }
 }
 
+// What stands on a belt moves with it; what stands still beside it slides over it.
+TEST(Block, StandsOnABeltThatRuns) {
+  MovedBody block(testing::make_block(20));
+  auto belt = floor_at(0);
+  belt.velocity_G = Vec3(-3, 0, 0.2);
+  const auto contacts = contacts_of(block, corners(), {belt});
+  block.move_to({0, 0, 0, 0, 0.1, 0}, {0, 0, 0, -3, 0, 0.2});
+  const Sample carried(block, contacts);
+  EXPECT_NEAR(carried.workspace.states[0].speed_mps, 0, 1e-12);
+  EXPECT_EQ(carried.control_max, Eigen::VectorXd::Ones(16));
+  block.move_to({0, 0, 0, 0, 0.1, 0});
+  EXPECT_EQ(Sample(block, contacts).control_max, Eigen::VectorXd::Zero(16));
+}
+
 TEST(Block, IsCarriedByABenchUpToItsEnd) {
   auto bench = floor_at(0);
   bench.along_G = Vec3::UnitX();

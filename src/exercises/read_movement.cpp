@@ -196,6 +196,12 @@ Movement read_document(TomlReader& reader, const toml::table& document, const st
   movement.name = reader.text(document, "name");
   movement.scene = capture::read_scene_keys(reader, document);
   movement.scene.where = where;
+  for (const auto& support : movement.scene.supports)
+    if (support.is_velocity_found || !support.velocity_G.isZero())
+      reader.refuse(
+          document,
+          fmt::format("'{}' runs as a belt, and what stands in a movement stands still", support.name),
+          "Leave 'belt_m_per_s' out; it is for recordings.");
   movement.rate_Hz = reader.number_or(movement.rate_Hz, document, "rate_Hz", 1, 1000, "per second");
   movement.repetitions = reader.integer_or(1, document, "repetitions", 1, 1000);
   movement.return_s = number_if_there(reader, document, "return_s", 1e-3, time_s_max, "seconds");

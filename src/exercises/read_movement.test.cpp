@@ -141,6 +141,11 @@ touch = [{ points = "palm" }]
   EXPECT_EQ(down.where, "m.toml, line 14");
 }
 
+TEST(ReadMovement, ABeltIsForRecordings) {
+  EXPECT_THAT(refusal_of(head + "[[supports]]\nkind = 'floor'\nbelt_m_per_s = [-3, 0]\n"),
+              ::testing::HasSubstr("'floor' runs as a belt, and what stands in a movement stands still"));
+}
+
 TEST(ReadMovement, FaultsAreRefusedWithTheirLine) {
   const std::string remedy = "\n  Correct the file; docs/postures.md shows how it is written.";
   EXPECT_EQ(refusal_of(head + "speed = 3\n"),

@@ -152,7 +152,7 @@ double SettleProblem::add_point(std::size_t sample, std::size_t index, Equations
   const auto& X_GB = pose_.X_GB[pair.body.at()];
   const auto& V_GB = pose_.V_GB[pair.body.at()];
   const Vec3 arm_G = X_GB.R * pair.p_B, p_G = X_GB.p + arm_G;
-  const Vec3 v_G = V_GB.linear_G + V_GB.angular_G.cross(arm_G);
+  const Vec3 v_G = V_GB.linear_G + V_GB.angular_G.cross(arm_G) - surface.velocity_G;
   const auto distance = dynamics::distance_to(surface, p_G);
   double load = 0;
   for (std::size_t e = 0; e < dynamics::edges_per_contact; ++e)
