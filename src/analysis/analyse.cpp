@@ -109,6 +109,8 @@ tension::TensionInput make_tension_input(const Study& study, const AnalyseInputs
     input.tension_N.col(static_cast<Eigen::Index>(study.used_muscles[k])) =
         trial.tension_N.col(static_cast<Eigen::Index>(k));
   input.ligament_tension_N = recorded.ligament_tension_N;
+  for (const double pressure_Pa : recorded.pressure_Pa)
+    input.brace_tension_N.push_back(study.brace->pelvic_floor_force_N(pressure_Pa));
   input.moment_arm_m = recorded.moment_arm_m;
   input.passive_moment_Nm = recorded.passive_moment_Nm;
   input.norm_fiber_length = recorded.norm_fiber_length;
@@ -129,6 +131,22 @@ sharing::SharedSample sample_of_trial(const sharing::SharedTrial& trial, std::si
   shared.control = trial.control.row(row);
   shared.actuator_force = trial.actuator_force.row(row);
   return shared;
+}
+
+// At the level none, and in models without a pressure cylinder, no pressure holds a cut.
+tension::CutOptions cut_options(const AnalyseInputs& inputs, const Study& study) {
+  tension::CutOptions options;
+  if (study.body && study.body->pressure_ends.size() == 2 &&
+      inputs.brace.value_or(study.scene.brace) != capture::BraceLevel::none)
+    options.brace_ends = {study.body->pressure_ends[0].body, study.body->pressure_ends[1].body};
+  return options;
+}
+
+std::optional<tension::BraceActuator> brace_actuator(const Study& study, const SharingProblem& problem) {
+  if (problem.brace.actuator < 0) return std::nullopt;
+  const double pressure_Pa =
+      problem.layout.actuators[static_cast<std::size_t>(problem.brace.actuator)].optimal_force;
+  return tension::BraceActuator{problem.brace.actuator, study.brace->pelvic_floor_force_N(pressure_Pa)};
 }
 
 double mass_of(const model::Model& model) {
@@ -160,7 +178,7 @@ Result<Analysis> analyse(const AnalyseInputs& inputs, Diagnostics& notes, const 
     if (!read) return read.refusal();
     groups = *std::move(read);
   }
-  const auto cuts = tension::find_cuts(study->model, groups, {}, notes);
+  const auto cuts = tension::find_cuts(study->model, groups, cut_options(inputs, *study), notes);
   if (cuts.cuts.empty())
     return Refusal{inputs.model.empty() ? "built-in body" : inputs.model.string(),
                    "no hip and no lumbar joint was found in the model by its name",
@@ -210,7 +228,8 @@ Result<Analysis> analyse(const AnalyseInputs& inputs, Diagnostics& notes, const 
   report.subject_mass_kg = study->own_body ? study->own_body->mass_kg : mass_of(study->model);
   report.exercise = inputs.exercise ? inputs.exercise : study->movement_name;
   report.body = study->own_body;
-  if (study->measured_activity) report.measured_activity = study->measured_activity->compare(trial.activation);
+  if (study->measured_activity)
+    report.measured_activity = study->measured_activity->compare(trial.activation);
   report.is_synthetic = study->is_synthetic;
   report.sharing = summarise_sharing(*study, trial, recorded, statuses);
   report.joint_angles = collect_angles(*study, cuts.cuts);
@@ -232,7 +251,8 @@ Result<Analysis> analyse(const AnalyseInputs& inputs, Diagnostics& notes, const 
           progress("feasible ranges", ++ranged,
                    static_cast<std::size_t>(std::max(1, inputs.feasible_samples_per_phase)));
         return tension::make_sample_balance(layout, settings, sample, sample_of_trial(trial, index),
-                                            muscle_ids, study->model.muscles.size());
+                                            muscle_ids, study->model.muscles.size(),
+                                            brace_actuator(*study, problem));
       });
   note_shortfalls(*study, problem, recorded, notes);
   if (study->external.size() > 0) note_residuals(*study, report.sharing, report.subject_mass_kg, notes);

@@ -23,14 +23,20 @@ std::string swatch(std::string_view colour) {
   return fmt::format(R"(<span class="swatch {}" aria-hidden="true"></span>)", colour);
 }
 
+// What the pressure in the belly adds to the group that holds it.
+std::string brace_words(const tension::GroupInPhase& group) {
+  if (!(group.brace_tension_N_mean >= 0.5)) return {};
+  return fmt::format("<small>of it, pressure in the belly {:.0f} N</small>", group.brace_tension_N_mean);
+}
+
 std::string group_row(const tension::GroupInPhase& group) {
   const auto colour = colour_class(group.group);
   const auto range = range_words(group.share_ratio_min, group.share_ratio_max);
   return fmt::format(
-      "<tr><th scope=\"row\" class=\"group\">{}{}</th><td class=\"number\">{}</td><td "
+      "<tr><th scope=\"row\" class=\"group\">{}{}{}</th><td class=\"number\">{}</td><td "
       "class=\"bar\"><div>{}<small>{}</small></div></td>"
       "<td class=\"number\">{}</td><td class=\"number wide\">{}</td><td class=\"number wide\">{}</td></tr>\n",
-      swatch(colour), escape_html(capitalised(words_of_group(group.group))),
+      swatch(colour), escape_html(capitalised(words_of_group(group.group))), brace_words(group),
       escape_sentence(percent_words(group.share_ratio)),
       draw_range_bar(group.share_ratio, group.share_ratio_min, group.share_ratio_max, colour),
       range.empty() ? "not computed" : escape_sentence(range),

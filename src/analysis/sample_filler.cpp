@@ -17,7 +17,18 @@ SampleFiller::SampleFiller(const Study& study, const AnalyseInputs& inputs,
       recorded_(recorded),
       mechanics_(study.model, *study.skeleton, *study.couplings, study.external, *study.muscles),
       joint_loads_(study.model, *study.skeleton, cuts) {
-  if (study.contacts) contacts_ = study.contacts->make_workspace();
+  if (!study.contacts) return;
+  contacts_ = study.contacts->make_workspace();
+  for (const auto& measured : study.measured_at_times)
+    measured_pairs_.push_back(
+        dynamics::pairs_measured_with(*study.contacts, *study.skeleton, study.body->contacts, measured.body));
+}
+
+// A foot that a plate measures at this time is not pressed on by the floor as well.
+void SampleFiller::release_measured(double time_s) {
+  for (std::size_t i = 0; i < measured_pairs_.size(); ++i)
+    if (study_.measured_at_times[i].is_measured(time_s))
+      study_.contacts->release(measured_pairs_[i], *contacts_);
 }
 
 void SampleFiller::fill(int index, sharing::SharingSample& sample) {
@@ -31,13 +42,14 @@ void SampleFiller::fill(int index, sharing::SharingSample& sample) {
     sample.active_force_N[k] = fiber.active_force_per_activation_N;
     sample.passive_force_N[k] = inputs_.includes_passive_force ? fiber.passive_force_N : 0.0;
   }
-  if (problem_.own_column_count > 0 || problem_.layout.condition_count() > 0) fill_surroundings(sample);
+  if (problem_.own_column_count > 0 || problem_.layout.condition_count() > 0)
+    fill_surroundings(study_.motion.times_s[static_cast<std::size_t>(index)], sample);
   if (study_.measured_activity)
     study_.measured_activity->fill(problem_.first_measured, static_cast<std::size_t>(index), sample);
   if (recorded_) record(static_cast<Eigen::Index>(index), sample);
 }
 
-void SampleFiller::fill_surroundings(sharing::SharingSample& sample) {
+void SampleFiller::fill_surroundings(double time_s, sharing::SharingSample& sample) {
   const auto& layout = problem_.layout;
   const Eigen::Index muscles = layout.muscle_count(), actuators = layout.actuator_count(),
                      conditions = layout.condition_count();
@@ -58,6 +70,7 @@ void SampleFiller::fill_surroundings(sharing::SharingSample& sample) {
       }
     }
     study_.contacts->measure(pose, *contacts_);
+    release_measured(time_s);
     study_.contacts->fill_columns(pose, mechanics_.hinge_columns(),
                                   study_.couplings->tangent(mechanics_.couplings_workspace()), *contacts_,
                                   sample.actuator_columns.leftCols(problem_.contact_edge_count));
@@ -110,6 +123,9 @@ void SampleFiller::record(Eigen::Index row, const sharing::SharingSample& sample
             muscles.spanned_arms[study_.muscles->spanned_starts()[path] +
                                  static_cast<std::size_t>(slot - spanned.begin())];
     }
+    if (problem_.brace.actuator >= 0)  // the last path; it pushes, so its arm is dl/dq
+      recorded_->moment_arm_m[c](row, static_cast<Eigen::Index>(study_.muscles->path_count())) =
+          brace_.forces[cuts_[c].flexion_coordinate.at()] / study_.brace->area_m2();
   }
 }
 

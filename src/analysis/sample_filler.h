@@ -30,7 +30,8 @@ class SampleFiller {
   // Each sample writes its own row: several threads may be at it.
   void record(Eigen::Index row, const sharing::SharingSample& sample);
   void record_passive_moments(Eigen::Index row);
-  void fill_surroundings(sharing::SharingSample& sample);
+  void fill_surroundings(double time_s, sharing::SharingSample& sample);
+  void release_measured(double time_s);
   void add_surrounding_forces(const sharing::SharedSample& shared);
   void take_contacts_off(Eigen::Index row);
 
@@ -46,6 +47,7 @@ class SampleFiller {
   std::vector<JointLoad> loads_;
   std::vector<dynamics::ContactResultant> resultants_;
   std::optional<dynamics::Contacts::Workspace> contacts_;
+  std::vector<std::vector<std::size_t>> measured_pairs_;  // by entry of Study::measured_at_times
   sharing::Brace::Workspace brace_;
   sharing::Stability::Workspace stability_;
 };

@@ -1,6 +1,8 @@
 // What an analysis computes with: the body, its motion and the measured forces, read and checked.
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -21,12 +23,25 @@
 
 namespace loadshare::analysis {
 
+// A body whose force is measured at times only: a foot on a plate. At other times contacts press on it.
+struct MeasuredAtTimes {
+  model::BodyId body;
+  std::vector<std::array<double, 2>> spans_s;  // first and last time
+
+  [[nodiscard]] bool is_measured(double time_s) const {
+    return std::ranges::any_of(spans_s,
+                               [&](const auto& span) { return span[0] <= time_s && time_s <= span[1]; });
+  }
+};
+
 struct Study {
   model::Model model;
   std::unique_ptr<mechanics::Skeleton> skeleton;
   std::unique_ptr<mechanics::Couplings> couplings;
   std::unique_ptr<mechanics::MuscleMechanics> muscles;
   dynamics::ExternalForces external;
+  std::vector<MeasuredAtTimes>
+      measured_at_times;  // of bodies in `external`; the others are measured throughout
   motion::Kinematics motion;
   bool is_synthetic = false;
   std::optional<std::string> movement_name;  // of a movement as data

@@ -75,7 +75,11 @@ Result<Done> add_contacts(const AnalyseInputs& inputs, Study& study, Diagnostics
       return done.refusal();
   if (study.scene.settles)
     if (auto done = settle_motion(inputs, study, notes); !done) return done.refusal();
-  const auto measured = dynamics::bodies_with_measured_force(study.external);
+  auto measured = dynamics::bodies_with_measured_force(study.external);
+  std::erase_if(measured, [&](model::BodyId body) {
+    return std::ranges::find(study.measured_at_times, body, &MeasuredAtTimes::body) !=
+           study.measured_at_times.end();
+  });
   auto contacts =
       dynamics::Contacts::make(study.model, *study.skeleton, *study.couplings, study.body->contacts,
                                study.scene.supports, measured, settings, notes);

@@ -19,7 +19,9 @@ bool has_passive_moments(const model::Model& model) {
 TrialRecord::TrialRecord(const Study& study, const SharingProblem& problem,
                          const std::vector<tension::Cut>& cuts) {
   const auto rows = static_cast<Eigen::Index>(study.motion.sample_count());
-  const auto paths = static_cast<Eigen::Index>(study.muscles->path_count());
+  // Muscles, ligaments, and the line of the pressure in the belly.
+  const auto paths =
+      static_cast<Eigen::Index>(study.muscles->path_count()) + (problem.brace.actuator >= 0 ? 1 : 0);
   required.setZero(rows, static_cast<Eigen::Index>(study.model.coordinates.size()));
   required_free.setZero(rows, static_cast<Eigen::Index>(study.couplings->free_coordinates().size()));
   length_m.setZero(rows, static_cast<Eigen::Index>(study.model.muscles.size()));

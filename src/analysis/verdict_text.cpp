@@ -33,8 +33,11 @@ std::string group_line(const tension::GroupInPhase& group) {
   line += padded_left(percent_words(group.share_ratio), 6) + "  ";
   line += padded(range.empty() ? "" : "possible " + range, range_width);
   line += padded_left(percent_words(group.moment_share_ratio), 8);
-  line += padded_left(newtons(group.tension_N_mean), 11);
-  return line + "\n";
+  line += padded_left(newtons(group.tension_N_mean), 11) + "\n";
+  if (group.brace_tension_N_mean >= 0.5)
+    line += padded("    of it, pressure in the belly", 2 + group_width + 8 + range_width + 8) +
+            padded_left(newtons(group.brace_tension_N_mean), 11) + "\n";
+  return line;
 }
 
 std::string cut_lines(const CutOverPhase& cut) {

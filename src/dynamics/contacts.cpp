@@ -168,6 +168,10 @@ void Contacts::measure(const mechanics::Pose& pose, Workspace& workspace) const 
   }
 }
 
+void Contacts::release(std::span<const std::size_t> pairs, Workspace& workspace) const {
+  for (const auto pair : pairs) workspace.states[pair].strength_ratio = 0;
+}
+
 void Contacts::fill_columns(const mechanics::Pose& pose, std::span<const mechanics::HingeColumn> hinges,
                             std::span<const mechanics::TangentEntry> tangent, Workspace& workspace,
                             Eigen::Ref<Eigen::MatrixXd> columns) const {
@@ -246,6 +250,14 @@ void Contacts::compute_resultants(const Workspace& workspace, std::span<const do
     sum.center_G -= distance_to(surface, sum.center_G).gap_m * surface.normal_G;
     sum.moment_G -= sum.center_G.cross(sum.force_G);
   }
+}
+
+std::vector<std::size_t> pairs_measured_with(const Contacts& contacts, const mechanics::Skeleton& skeleton,
+                                             std::span<const ContactPoint> points, BodyId measured) {
+  std::vector<std::size_t> found;
+  for (std::size_t i = 0; i < contacts.pairs().size(); ++i)
+    if (is_measured_with(skeleton.parents(), points, contacts.pairs()[i].body, measured)) found.push_back(i);
+  return found;
 }
 
 std::vector<BodyId> bodies_with_measured_force(const ExternalForces& external) {

@@ -82,6 +82,9 @@ class Contacts {
   // Allocates nothing, nor do the others below.
   void measure(const mechanics::Pose& pose, Workspace& workspace) const;
 
+  // After measure(): these pairs carry nothing at this sample.
+  void release(std::span<const std::size_t> pairs, Workspace& workspace) const;
+
   // For the pose that was measured: generalised forces on the free coordinates (rows) of one newton along
   // each edge (columns). All of them are written; zero for pairs without strength. hinges, tangent: as for
   // BodyJacobians::compute.
@@ -120,6 +123,13 @@ class Contacts {
   std::vector<std::size_t> resultant_surface_;  // by resultant
   std::vector<std::size_t> resultant_of_pair_;  // by pair: that of its surface and body
 };
+
+// The pairs whose force is in one measured on a body: those of the body itself and of its foot, as
+// Contacts::make leaves them out. `points` as given to make().
+[[nodiscard]] std::vector<std::size_t> pairs_measured_with(const Contacts& contacts,
+                                                           const mechanics::Skeleton& skeleton,
+                                                           std::span<const model::ContactPoint> points,
+                                                           model::BodyId measured);
 
 // The bodies that the external forces act on, each once.
 [[nodiscard]] std::vector<model::BodyId> bodies_with_measured_force(const ExternalForces& external);

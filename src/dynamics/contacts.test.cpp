@@ -363,6 +363,31 @@ std::vector<std::string> left_out_with(const char* measured, Diagnostics& notes)
   return names;
 }
 
+// Where a plate holds a foot only at times, its pairs are there and let go while it does.
+TEST(Pairs, OfAFootMeasuredAtTimesLetGoWhileItIs) {
+  const auto& own = testing::built_in_body();
+  MovedBody body(own.model);
+  body.move_to(std::vector<double>(body.free_count(), 0.0));
+  const auto contacts = contacts_of(body, own.contacts, {floor_at(0)}, far_reaching());
+  const auto foot =
+      pairs_measured_with(contacts, body.skeleton, own.contacts, body.model.find_body("calcn_r"));
+  std::vector<std::string> names;
+  for (const auto pair : foot) names.push_back(contacts.pairs()[pair].name);
+  EXPECT_THAT(names, UnorderedElementsAre("floor.heel_r", "floor.heel_back_r", "floor.heel_inside_r",
+                                          "floor.heel_outside_r", "floor.metatarsal_1_r",
+                                          "floor.metatarsal_5_r", "floor.big_toe_r"));
+  auto workspace = contacts.make_workspace();
+  contacts.measure(body.pose, workspace);
+  contacts.release(foot, workspace);
+  Eigen::VectorXd control_max(static_cast<Eigen::Index>(contacts.edge_count()));
+  contacts.fill_control_max(workspace, control_max);
+  for (std::size_t i = 0; i < contacts.pairs().size(); ++i) {
+    const bool let_go = std::ranges::find(foot, i) != foot.end();
+    EXPECT_EQ(control_max[static_cast<Eigen::Index>(edges_per_contact * i)], let_go ? 0.0 : 1.0)
+        << contacts.pairs()[i].name;
+  }
+}
+
 TEST(Pairs, OfAMeasuredFootAreLeftOut) {
   for (const char* part : {"calcn_r", "toes_r", "talus_r"}) {
     Diagnostics notes;

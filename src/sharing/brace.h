@@ -82,7 +82,8 @@ class Brace {
     mechanics::PathWorkspace paths;
     mechanics::PathGeometry line;
     mechanics::MomentArms::Workspace arms;
-    std::vector<double> arms_m, forces, reduced;
+    std::vector<double> arms_m, reduced;
+    std::vector<double> forces;  // by coordinate of the model: dl/dq A, the generalised force of a pascal
   };
   // Overwrites the brace's column and rows of `sample`, which must have its active and passive forces, and
   // its matrices their size. `columns` and `couplings_workspace` at the pose. Allocates nothing after the

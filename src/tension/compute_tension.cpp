@@ -57,6 +57,11 @@ LinearForm tension_form(const CutGroup& group, const SampleBalance& sample, cons
   LinearForm form;
   form.coefficients = Eigen::VectorXd::Zero(sample.balance.solved.size());
   for (const auto& member : group.members) {
+    if (member.is_brace()) {
+      require(sample.brace_unknown >= 0, "a balance says which unknown is the brace's");
+      form.coefficients[sample.brace_unknown] += sample.brace_tension_N_per_unit;
+      continue;
+    }
     if (!member.muscle.is_some()) {
       if (input.ligament_tension_N.cols() == 0) continue;
       form.constant += input.ligament_tension_N(row, static_cast<Eigen::Index>(member.ligament.at()));

@@ -17,6 +17,9 @@ struct SampleBalance {
   std::vector<model::MuscleId> muscle_of;  // by unknown; none: a reserve, a contact
   Eigen::VectorXd tension_N_per_unit;  // by unknown: active tendon force per unit of it; 0 without a muscle
   Eigen::VectorXd tension_N_fixed;     // by muscle of the model: what the unknowns do not change (passive)
+  // The unknown whose pressure is the brace's tension, and its p A per unit; -1: no brace.
+  int brace_unknown = -1;
+  double brace_tension_N_per_unit = 0;
 };
 
 // The balance of a sample; none where there is none. Called once per sample and phase, in rising order.

@@ -47,7 +47,7 @@ int find_flexion_sign(const Model& model, const CutNames& names, CoordinateId co
 
 std::vector<CutGroup> gather_members(const Model& model, const MuscleGroups& groups,
                                      const std::vector<Assignment>& assignments, CutRegion region,
-                                     const std::vector<bool>& is_beyond) {
+                                     const std::vector<bool>& is_beyond, const CutOptions& options) {
   std::vector<CutGroup> gathered;
   for (const auto& group : groups.groups) gathered.push_back({group, {}});
   gathered.push_back({std::string(unknown_group), {}});
@@ -67,6 +67,9 @@ std::vector<CutGroup> gather_members(const Model& model, const MuscleGroups& gro
     if (!ligament.applies_force || !crosses(ligament.path, is_beyond)) continue;
     add(groups.ligament_group, {{}, LigamentId(i), ligament.name});
   }
+  if (options.brace_ends && !groups.brace_group.empty() &&
+      is_beyond[(*options.brace_ends)[0].at()] != is_beyond[(*options.brace_ends)[1].at()])
+    add(groups.brace_group, {{}, {}, std::string(brace_member)});
   std::erase_if(gathered, [](const CutGroup& group) { return group.members.empty(); });
   return gathered;
 }
@@ -151,7 +154,7 @@ ModelCuts find_cuts(const Model& model, const MuscleGroups& groups, const CutOpt
     cut.joint = joint;
     cut.flexion_coordinate = find_flexion(model, names, joint);
     cut.flexion_sign = find_flexion_sign(model, names, cut.flexion_coordinate);
-    cut.groups = gather_members(model, groups, found.assignments, names.region, is_beyond);
+    cut.groups = gather_members(model, groups, found.assignments, names.region, is_beyond, options);
     for (const auto& group : cut.groups) {
       for (const auto& member : group.members) {
         if (member.muscle.is_some()) crosses_some[member.muscle.at()] = true;

@@ -2,7 +2,10 @@
 // one side, all others on the other; a path crosses it if it has points on both.
 #pragma once
 
+#include <array>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/diagnostics.h"
@@ -13,16 +16,19 @@ namespace loadshare::tension {
 
 using LigamentId = Id<struct LigamentTag>;
 
-// What holds a cut together: a muscle or a ligament.
+// What holds a cut together: a muscle or a ligament, or, in the brace, the pressure in the belly.
 struct Member {
-  model::MuscleId muscle;  // exactly one of the two is some
+  model::MuscleId muscle;  // exactly one of the two is some, neither for the brace
   LigamentId ligament;
   std::string name;
+
+  [[nodiscard]] bool is_brace() const { return !muscle.is_some() && !ligament.is_some(); }
 };
+inline constexpr std::string_view brace_member = "pressure in the belly";
 
 struct CutGroup {
   std::string group;
-  std::vector<Member> members;  // muscles in the model's order, then ligaments
+  std::vector<Member> members;  // muscles in the model's order, then ligaments, then the brace
 };
 
 struct Cut {
@@ -46,6 +52,8 @@ struct ModelCuts {
 
 struct CutOptions {
   std::vector<CutRegion> regions{CutRegion::hip, CutRegion::lumbar};
+  // The bodies of diaphragm and pelvic floor, where pressure pushes them apart.
+  std::optional<std::array<model::BodyId, 2>> brace_ends = std::nullopt;
 };
 
 // Cuts the model lacks are left out; a model without both hips, or without any lumbar cut, is flagged. A cut

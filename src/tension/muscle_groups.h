@@ -27,7 +27,7 @@ struct CutNames {
   std::string name, label;
   CutRegion region = CutRegion::hip;
   Side side = Side::none;
-  std::vector<std::string> joints;  // patterns
+  std::vector<std::string> joints;       // patterns
   std::vector<std::string> absent_with;  // patterns: no such cut where a joint has such a name
   std::vector<std::string> flexion_coordinates, also_distal;
   // +1: the coordinate grows in flexion; -1: it falls; 0: flexion is towards the end of its range that is
@@ -39,6 +39,7 @@ struct CutNames {
 struct MuscleGroups {
   std::vector<std::string> groups;  // in the order of reports, without "unknown"
   std::string ligament_group;
+  std::string brace_group;  // to which the pressure in the belly counts; empty: to none
   std::vector<std::string> right_endings, left_endings;
   std::vector<MusclePatterns> muscles;
   std::vector<CutNames> cuts;

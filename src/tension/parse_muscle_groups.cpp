@@ -78,6 +78,8 @@ MuscleGroups read_document(TomlReader& reader, const toml::table& document) {
   }
   groups.ligament_group = reader.text(document, "ligament_group");
   check_group(reader, groups, document, groups.ligament_group);
+  groups.brace_group = reader.text_if_there(document, "brace_group").value_or("");
+  check_group(reader, groups, document, groups.brace_group);
   const auto* endings = document.get("side_endings") ? document.get("side_endings")->as_table() : nullptr;
   if (endings) {
     groups.right_endings = reader.texts(*endings, "right");

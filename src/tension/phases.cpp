@@ -136,6 +136,9 @@ CutInPhase report_cut_in_phase(const Cut& cut, const CutSeries& series, const Ph
     group.impulse_Ns = samples.has_duration ? impulse_Ns : 0;
     group.tension_N_mean = ratio_of(impulse_Ns, seconds);
     group.tension_N_peak = peak(series.tension_N, c, samples);
+    group.brace_tension_N_mean = std::ranges::any_of(cut.groups[g].members, &Member::is_brace)
+                                     ? ratio_of(integral(series.brace_tension_N, c, samples), seconds)
+                                     : not_known;
     group.share_ratio = ratio_of(impulse_Ns, all_Ns);
     const bool has_moments = series.agonist_Nm.cols() > 0;
     group.moment_share_ratio =

@@ -1,5 +1,6 @@
 #include "tension/shares.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -9,21 +10,32 @@ namespace loadshare::tension {
 
 namespace {
 
+double brace_tension_of(const Member& member, const TensionInput& input, Eigen::Index sample) {
+  return member.is_brace() && !input.brace_tension_N.empty()
+             ? input.brace_tension_N[static_cast<std::size_t>(sample)]
+             : 0.0;
+}
+
 double tension_of(const Member& member, const TensionInput& input, Eigen::Index sample) {
+  if (member.is_brace()) return brace_tension_of(member, input, sample);
   if (member.muscle.is_some()) return input.tension_N(sample, static_cast<Eigen::Index>(member.muscle.at()));
   if (input.ligament_tension_N.cols() == 0) return 0;
   return input.ligament_tension_N(sample, static_cast<Eigen::Index>(member.ligament.at()));
 }
 
 Eigen::Index arm_column(const model::Model& model, const Member& member) {
+  if (member.is_brace()) return static_cast<Eigen::Index>(model.muscles.size() + model.ligaments.size());
   return static_cast<Eigen::Index>(member.muscle.is_some() ? member.muscle.at()
                                                            : model.muscles.size() + member.ligament.at());
 }
 
-// Summed maximal isometric force; 0 where a member has none.
+bool has_brace(const CutGroup& group) { return std::ranges::any_of(group.members, &Member::is_brace); }
+
+// Summed maximal isometric force of the muscles; 0 where a ligament is among them.
 double strength_of(const model::Model& model, const CutGroup& group) {
   double strength_N = 0;
   for (const auto& member : group.members) {
+    if (member.is_brace()) continue;
     if (!member.muscle.is_some()) return 0;
     strength_N += model.muscles[member.muscle.at()].max_isometric_force_N;
   }
@@ -93,9 +105,16 @@ void require_shapes(const model::Model& model, const std::vector<Cut>& cuts, con
   require(input.norm_fiber_length.size() == 0 || is(input.norm_fiber_length, samples, muscles),
           "normalised fibre lengths are samples x muscles");
   require(input.moment_arm_m.size() == cuts.size(), "one matrix of moment arms a cut");
+  require(input.brace_tension_N.empty() || input.brace_tension_N.size() == input.times_s.size(),
+          "one tension of the brace a sample");
+  require(!input.brace_tension_N.empty() ||
+              std::ranges::none_of(cuts,
+                                   [](const Cut& cut) { return std::ranges::any_of(cut.groups, has_brace); }),
+          "cuts that the brace holds have its tension");
+  const auto paths = muscles + ligaments + (input.brace_tension_N.empty() ? 0 : 1);
   for (const auto& arms : input.moment_arm_m) {
-    require(arms.size() == 0 || is(arms, samples, muscles + ligaments),
-            "moment arms are samples x muscles and ligaments");
+    require(arms.size() == 0 || is(arms, samples, paths),
+            "moment arms are samples x muscles, ligaments and brace");
   }
   require(input.norm_fiber_length_range_min.size() == input.norm_fiber_length_range_max.size() &&
               (input.norm_fiber_length_range_min.empty() ||
@@ -110,13 +129,17 @@ CutSeries compute_cut_series(const model::Model& model, const Cut& cut, const Te
   CutSeries series;
   series.tension_N = SampleMatrix::Zero(samples, groups);
   series.stress_ratio = SampleMatrix::Zero(samples, groups);
+  if (!input.brace_tension_N.empty()) series.brace_tension_N = SampleMatrix::Zero(samples, groups);
   for (Eigen::Index g = 0; g < groups; ++g) {
     const auto& group = cut.groups[static_cast<std::size_t>(g)];
     const double strength_N = strength_of(model, group);
     series.has_stress.push_back(strength_N > 0);
     for (Eigen::Index k = 0; k < samples; ++k) {
       for (const auto& member : group.members) series.tension_N(k, g) += tension_of(member, input, k);
-      if (strength_N > 0) series.stress_ratio(k, g) = series.tension_N(k, g) / strength_N;
+      if (has_brace(group)) series.brace_tension_N(k, g) = brace_tension_of(group.members.back(), input, k);
+      if (strength_N > 0)
+        series.stress_ratio(k, g) =
+            (series.tension_N(k, g) - (has_brace(group) ? series.brace_tension_N(k, g) : 0)) / strength_N;
     }
   }
   if (cut.flexion_coordinate.is_some() && input.passive_moment_Nm.size() > 0)
@@ -153,6 +176,7 @@ CutReport report_cut(const model::Model& model, const Cut& cut, const CutSeries&
     group.group = cut.groups[g].group;
     for (const auto& member : cut.groups[g].members) group.members.push_back(member.name);
     group.tension_N = column(series.tension_N, c);
+    if (has_brace(cut.groups[g])) group.brace_tension_N = column(series.brace_tension_N, c);
     group.share_ratio = ratios(series.tension_N, c, report.tension_N);
     if (series.has_stress[g]) group.stress_share_ratio = ratios(series.stress_ratio, c, stresses);
     if (has_moments) {

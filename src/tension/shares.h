@@ -15,8 +15,12 @@ struct TensionInput {
   std::vector<SampleStatus> status;  // by sample; empty: all solved
   SampleMatrix tension_N;            // samples x muscles: tendon force, active and passive
   SampleMatrix ligament_tension_N;   // samples x ligaments; empty: none
-  // By cut: samples x (muscles, then ligaments): moment arm -dL/dq about the cut's flexion coordinate alone,
-  // other coordinates held, in the coordinate's own sense. Empty where the cut has none.
+  // By sample: p A, the push of the pressure in the belly on diaphragm and pelvic floor; empty: no brace. It
+  // is the tension of the cuts' brace_member.
+  std::vector<double> brace_tension_N;
+  // By cut: samples x (muscles, then ligaments, then the brace where there is one: dl/dq, as it pushes):
+  // moment arm -dL/dq about the cut's flexion coordinate alone, other coordinates held, in the coordinate's
+  // own sense. Empty where the cut has none.
   std::vector<SampleMatrix> moment_arm_m;
   // Samples x cuts: the moment about the cut's flexion coordinate alone, in its own sense, of the model's
   // passive forces that are no path (mechanics::add_passive_forces); empty: none.
@@ -30,10 +34,11 @@ struct TensionInput {
 // so that time integrals can be taken before ratios.
 struct CutSeries {
   SampleMatrix tension_N;
-  SampleMatrix moment_Nm;        // positive in flexion; no columns where the cut has no flexion coordinate
-  SampleMatrix agonist_Nm;       // moments that act with the net moment, their absolute values
-  SampleMatrix antagonist_Nm;    // moments against it
-  SampleMatrix stress_ratio;     // tension over summed maximal isometric force; 0 for groups without one
+  SampleMatrix moment_Nm;      // positive in flexion; no columns where the cut has no flexion coordinate
+  SampleMatrix agonist_Nm;     // moments that act with the net moment, their absolute values
+  SampleMatrix antagonist_Nm;  // moments against it
+  SampleMatrix stress_ratio;   // muscles' tension over summed maximal isometric force; 0 where there is none
+  SampleMatrix brace_tension_N;  // of tension_N, what the pressure in the belly makes; no columns without it
   std::vector<bool> has_stress;  // by group
   std::vector<double> passive_moment_Nm;  // positive in flexion; may be empty
 };

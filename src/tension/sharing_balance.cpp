@@ -7,8 +7,8 @@ namespace loadshare::tension {
 SampleBalance make_sample_balance(const sharing::SharingLayout& layout,
                                   const sharing::SharingSettings& settings,
                                   const sharing::SharingSample& sample, const sharing::SharedSample& shared,
-                                  const std::vector<model::MuscleId>& muscles,
-                                  std::size_t model_muscle_count) {
+                                  const std::vector<model::MuscleId>& muscles, std::size_t model_muscle_count,
+                                  const std::optional<BraceActuator>& brace) {
   const auto muscle_count = static_cast<Eigen::Index>(muscles.size());
   require(
       layout.muscle_count() == static_cast<int>(muscles.size()) && shared.activation.size() == muscle_count,
@@ -45,6 +45,10 @@ SampleBalance make_sample_balance(const sharing::SharingLayout& layout,
     if (settings.include_passive_force) {
       result.tension_N_fixed[static_cast<Eigen::Index>(muscle.at())] = sample.passive_force_N[i];
     }
+  }
+  if (brace) {
+    result.brace_unknown = static_cast<int>(muscle_count) + brace->actuator;
+    result.brace_tension_N_per_unit = brace->tension_N_per_unit;
   }
   return result;
 }

@@ -1,12 +1,19 @@
 // What compute_tension asks of a sample, from what the load-sharing solver was given and answered.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "sharing/share_load.h"
 #include "tension/compute_tension.h"
 
 namespace loadshare::tension {
+
+// The actuator that is the pressure in the belly, and p A at a control of 1.
+struct BraceActuator {
+  int actuator = 0;
+  double tension_N_per_unit = 0;
+};
 
 // `muscles`: of each muscle of the layout, which one of the model it is. Actuators are
 // held unless they may vary, shortfalls of conditions are held, surpluses are not. Passive tension is fixed
@@ -18,6 +25,7 @@ namespace loadshare::tension {
                                                 const sharing::SharingSample& sample,
                                                 const sharing::SharedSample& shared,
                                                 const std::vector<model::MuscleId>& muscles,
-                                                std::size_t model_muscle_count);
+                                                std::size_t model_muscle_count,
+                                                const std::optional<BraceActuator>& brace = {});
 
 }  // namespace loadshare::tension

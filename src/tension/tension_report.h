@@ -36,8 +36,11 @@ struct GroupAtCut {
   std::string group;                 // "glutes", "erectors", ..., "unknown"
   std::vector<std::string> members;  // muscles (and ligaments) that cross, in the model's order
 
-  // Sum of the tendon forces, active and passive, of the members.
+  // Sum of the tendon forces, active and passive, of the members, and of what the brace holds.
   std::vector<double> tension_N;
+  // Of it, the push p A of the pressure in the belly, at the cuts between diaphragm and pelvic floor, of the
+  // group that holds it. Empty elsewhere.
+  std::vector<double> brace_tension_N;
   // tension_N over the cut's. Sums to 1 over the groups.
   std::vector<double> share_ratio;
   // The group's moment about the cut's flexion coordinate, positive in flexion; antagonists inside
@@ -80,6 +83,8 @@ struct CutReport {
 struct GroupInPhase {
   std::string group;
   double tension_N_mean = 0, tension_N_peak = 0;
+  double brace_tension_N_mean =
+      0;                  // of it, the pressure in the belly; NaN where it holds nothing of the group
   double impulse_Ns = 0;  // time integral of the tension
   double share_ratio = 0;
   double moment_share_ratio = 0, antagonist_moment_ratio = 0;  // NaN where by sample empty
