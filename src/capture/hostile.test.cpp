@@ -6,6 +6,7 @@
 #include <string>
 
 #include "capture/external_loads.h"
+#include "capture/marker_set.h"
 #include "capture/markers.h"
 #include "capture/storage.h"
 #include "capture/tool_setup.h"
@@ -259,6 +260,62 @@ TEST(HostileFiles, OfToolSetupsAreRefused) {
            "are read: save the file with a current OpenSim"},
           {"weight_negative.xml",
            "weight_negative.xml, line 3: <weight> is -1, and weights are not negative\n  write 0 or more"},
+      });
+}
+
+TEST(HostileFiles, OfMarkerSetsAreRefused) {
+  expect_refusals(
+      "marker_set", [](const auto& path, Diagnostics&) { return read_marker_set(path); },
+      {
+          {"binary.toml",
+           "binary.toml: byte 1 is zero: this is not a text file\n  name a text file; one saved as UTF-16 "
+           "must be saved as UTF-8"},
+          {"body_without_near.toml",
+           "body_without_near.toml, line 6: 'near_m' must be a list of 3 numbers\n  Correct the file; "
+           "docs/marker-sets.md shows how it is written."},
+          {"cut_off.toml",
+           "cut_off.toml, line 7: this is not TOML: Error while parsing key-value pair: encountered "
+           "end-of-file\n  Correct the file; docs/marker-sets.md shows how it is written."},
+          {"empty.toml", "empty.toml: the file is empty\n  copy or export it again"},
+          {"fitted_is_text.toml",
+           "fitted_is_text.toml, line 6: 'fitted' must be true or false; also fitted_is_text.toml, line 6: "
+           "'spread_mm' must be a number; also fitted_is_text.toml, line 6: 'noise_mm' must be a number\n  "
+           "Correct the file; docs/marker-sets.md shows how it is written."},
+          {"format_of_tomorrow.toml",
+           "format_of_tomorrow.toml, line 1: 'format' must be 1, the only one this program reads; also "
+           "format_of_tomorrow.toml, line 1: 'title' must be a text; also format_of_tomorrow.toml, line 1: "
+           "'source' must be a text; also format_of_tomorrow.toml, line 1: 'kind' must be a text; and 1 "
+           "more\n  Correct the file; docs/marker-sets.md shows how it is written."},
+          {"kind_unknown.toml",
+           "kind_unknown.toml, line 5: 'kind' is 'stickers'; it must be skin_markers, keypoints or "
+           "joint_centres\n  Correct the file; docs/marker-sets.md shows how it is written."},
+          {"near_is_nan.toml",
+           "near_is_nan.toml, line 6: 'near_m' holds nan, not from -1 to 1 metres\n  Give it in metres."},
+          {"noise_negative.toml",
+           "noise_negative.toml, line 6: 'noise_mm' is -8, not from 0.1 to 300 millimetres\n  Give it in "
+           "millimetres."},
+          {"not_toml.toml",
+           "not_toml.toml, line 1: this is not TOML: Error while parsing key-value pair: expected '=', saw "
+           "'a'\n  Correct the file; docs/marker-sets.md shows how it is written."},
+          {"place_is_a_number.toml",
+           "place_is_a_number.toml, line 6: 'at' must be a list of texts\n  Correct the file; "
+           "docs/marker-sets.md shows how it is written."},
+          {"place_is_empty.toml",
+           "place_is_empty.toml, line 6: 'at' must be a list of texts\n  Correct the file; "
+           "docs/marker-sets.md shows how it is written."},
+          {"points_are_numbers.toml",
+           "points_are_numbers.toml, line 6: 'points' must be a list of [[points]] entries; also "
+           "points_are_numbers.toml, line 6: 'points' must be a list of [[points]] entries\n  Correct the "
+           "file; docs/marker-sets.md shows how it is written."},
+          {"points_no_list.toml",
+           "points_no_list.toml, line 6: 'points' must be a list of [[points]] entries\n  Correct the file; "
+           "docs/marker-sets.md shows how it is written."},
+          {"sides_alike.toml",
+           "sides_alike.toml, line 6: 'K' and 'K' are one name, letter case and punctuation aside\n  Give "
+           "each point names of its own."},
+          {"spread_infinite.toml",
+           "spread_infinite.toml, line 6: 'spread_mm' is inf, not from 0.1 to 300 millimetres\n  Give it in "
+           "millimetres."},
       });
 }
 

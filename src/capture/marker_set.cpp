@@ -167,7 +167,8 @@ Result<MarkerSet> parse_marker_set(std::string_view text, const std::string& whe
   if (const auto kind = reader.word(*document, "kind", kind_words)) set.kind = kinds[*kind];
   const auto rows = reader.tables(*document, "points");
   for (const auto* row : rows) read_row(reader, *row, set);
-  if (rows.empty())
+  const auto* list = document->get_as<toml::array>("points");
+  if (!document->contains("points") || (list && list->empty()))
     reader.refuse(TomlReader::node_at(*document, "points"), "there are no points",
                   "Write at least one row of 'points'; docs/marker-sets.md shows some.");
   check_names(reader, *document, set);
@@ -178,7 +179,9 @@ Result<MarkerSet> parse_marker_set(std::string_view text, const std::string& whe
 Result<MarkerSet> read_marker_set(const std::filesystem::path& file) {
   const auto text = read_text_file(file, byte_limit);
   if (!text) return text.refusal();
-  return parse_marker_set(*text, file.string());
+  const auto checked = check_text(*text, file.string());
+  if (!checked) return checked.refusal();
+  return parse_marker_set(*checked, file.string());
 }
 
 const std::vector<MarkerSet>& published_marker_sets() {

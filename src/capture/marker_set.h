@@ -63,10 +63,10 @@ struct MatchedSet {
   std::vector<Pair> pairs;           // in the order of the recording
   std::vector<std::size_t> unknown;  // points of the recording that the set does not have
 };
-// The set that explains most points; of several, the one with most names spelled as they are, then the one
-// that lacks fewest. Refused where none explains at least six fitted points that are half of the recording's
-// or half of its own: says which came nearest, which points it lacks, and how to write a set of one's own.
-// The result points into `sets`.
+// The set that explains most points; of several, the one that lacks fewest, then the one with most names
+// spelled as they are. Refused where none explains at least six fitted points that are half of the
+// recording's or half of its own: says which came nearest, which points it lacks, and how to write a set of
+// one's own. The result points into `sets`.
 [[nodiscard]] Result<MatchedSet> recognise_marker_set(const std::vector<std::string>& names,
                                                       const std::vector<MarkerSet>& sets,
                                                       const std::string& where);

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <fstream>
 #include <iterator>
-#include <map>
+#include <sstream>
 
 #include "capture/marker_name.h"
 #include "capture/markers.h"
@@ -106,6 +106,17 @@ TEST(MarkerSet, FaultsAreNamedWithTheirLine) {
   const auto absent = read_marker_set("no/such/set.toml");
   ASSERT_FALSE(absent);
   EXPECT_EQ(absent.refusal().what, "there is no such file");
+}
+
+TEST(MarkerSet, ThePageOfTheFormatShowsASetThatCanBeRead) {
+  std::ifstream page(testing::source_folder() / "docs/marker-sets.md");
+  const std::string text{std::istreambuf_iterator<char>(page), {}};
+  const std::string begin = "```toml\n", end = "```";
+  const auto at = text.find(begin) + begin.size();
+  ASSERT_NE(text.find(begin), std::string::npos);
+  const auto set = parse_marker_set(text.substr(at, text.find(end, at) - at), "docs/marker-sets.md");
+  ASSERT_TRUE(set) << set.refusal().text();
+  EXPECT_EQ(set->points.size(), 9u);
 }
 
 TEST(MarkerName, PunctuationAndCaseAreLeftAside) {
@@ -218,9 +229,125 @@ TEST_P(RecordingsBeside, AreRecognised) {
   EXPECT_EQ(matched->unknown.size(), trial.unknown_count);
 }
 
+const std::string balance = "markerless/S00_P00_T01_BalancingTrial_0-100",
+                  standing = "markerless/S00_P00_T00_StaticTrial_0-12", filtered = "_filt_butterworth";
 INSTANTIATE_TEST_SUITE_P(Trc, RecordingsBeside,
                          ::testing::Values(Trial{"squat/squats1.trc", "leg_clusters", 0},
-                                           Trial{"squat/static1.trc", "leg_clusters", 0}));
+                                           Trial{"squat/static1.trc", "leg_clusters", 0},
+                                           Trial{"run/motion_capture_run.trc", "rajagopal", 0},
+                                           Trial{"gait_walk/markers_walk.trc", "leg_clusters_dotted", 0},
+                                           Trial{"c3d_golden/std_walking2_markers.trc", "fullbody_2009", 0},
+                                           Trial{balance + ".trc", "body_25b", 0},
+                                           Trial{balance + filtered + ".trc", "body_25b", 0},
+                                           Trial{balance + filtered + "_LSTM.trc", "opencap", 0},
+                                           Trial{standing + ".trc", "body_25b", 0},
+                                           Trial{standing + filtered + ".trc", "body_25b", 0},
+                                           Trial{standing + filtered + "_LSTM.trc", "opencap", 0}));
+
+// Names as other programs write them, and the set that they belong to.
+struct Names {
+  std::string set, names;
+};
+class NamesOfOthers : public ::testing::TestWithParam<Names> {};
+
+std::vector<std::string> split(const std::string& text) {
+  std::istringstream words(text);
+  return {std::istream_iterator<std::string>(words), {}};
+}
+
+TEST_P(NamesOfOthers, AreRecognised) {
+  const auto names = split(GetParam().names);
+  const auto matched = recognise_marker_set(names, published_marker_sets(), "walk.c3d");
+  ASSERT_TRUE(matched) << matched.refusal().text();
+  EXPECT_EQ(matched->set->name, GetParam().set);
+  EXPECT_EQ(matched->pairs.size(), names.size());
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Lists, NamesOfOthers,
+    ::testing::Values(
+        Names{"ulb_landmarks",
+              "L_IAS L_IPS R_IPS R_IAS L_FTC L_FLE L_FME L_FAX L_TTC L_FAL L_TAM L_FCC L_FM1 L_FM2 L_FM5 "
+              "R_FTC R_FLE R_FME R_FAX R_TTC R_FAL R_TAM R_FCC R_FM1 R_FM2 R_FM5 CV7 TV10 SXS SJN L_SIA "
+              "L_SRS L_SAA L_SAE L_HLE L_HME L_UOA L_RSP L_UHE L_HM2 L_HM5 R_SIA R_SRS R_SAA R_SAE R_HLE "
+              "R_HME R_UOA R_RSP R_UHE R_HM2 R_HM5"},
+        Names{"rigid_plates",
+              "RFT1 RFT2 RFT3 RSK1 RSK2 RSK3 RTH1 RTH2 RTH3 RPV1 RPV2 RPV3 LTH1 LTH2 LTH3 LSK1 LSK2 LSK3 "
+              "LFT1 LFT2 LFT3 RTA1 RTA2 RTA3 RAR1 RAR2 RAR3 RFA1 RFA2 RFA3 LAR1 LAR2 LAR3 LFA1 LFA2 LFA3"},
+        // As its own pictures and tables list them.
+        Names{"plug_in_gait",
+              "A:LFHD A:RFHD A:LBHD A:RBHD A:C7 A:T10 A:CLAV A:STRN A:RBAK A:LSHO A:LELB A:LWRA A:LWRB "
+              "A:LFIN A:RSHO "
+              "A:RELB A:RWRA A:RWRB A:RFIN A:LASI A:RASI A:LPSI A:RPSI A:LTHI A:LKNE A:LTIB A:LANK A:LHEE "
+              "A:LTOE "
+              "A:RTHI A:RKNE A:RTIB A:RANK A:RHEE A:RTOE"},
+        Names{"gait2392",
+              "Sternum R.Acromium L.Acromium Top.Head R.ASIS L.ASIS V.Sacral R.Thigh.Upper R.Thigh.Front "
+              "R.Thigh.Rear R.Shank.Upper R.Shank.Front R.Shank.Rear R.Heel R.Midfoot.Sup R.Midfoot.Lat "
+              "R.Toe.Tip "
+              "L.Thigh.Upper L.Thigh.Front L.Thigh.Rear L.Shank.Upper L.Shank.Front L.Shank.Rear L.Heel "
+              "L.Midfoot.Sup L.Midfoot.Lat L.Toe.Tip"},
+        Names{"helen_hayes",
+              "Top.Head Front.Head Rear.Head R.Shoulder L.Shoulder R.Offset R.Elbow L.Elbow R.Wrist L.Wrist "
+              "R.ASIS "
+              "L.ASIS V.Sacral R.Thigh L.Thigh R.Knee L.Knee R.Shank L.Shank R.Ankle L.Ankle R.Heel L.Heel "
+              "R.Toe L.Toe"},
+        Names{
+            "coco_17",
+            "nose left_eye right_eye left_ear right_ear left_shoulder right_shoulder left_elbow right_elbow "
+            "left_wrist right_wrist left_hip right_hip left_knee right_knee left_ankle right_ankle"},
+        Names{"coco_18",
+              "Nose Neck RShoulder RElbow RWrist LShoulder LElbow LWrist RHip RKnee RAnkle LHip LKnee LAnkle "
+              "REye "
+              "LEye REar LEar"},
+        Names{"body_25",
+              "Nose Neck RShoulder RElbow RWrist LShoulder LElbow LWrist MidHip RHip RKnee RAnkle LHip LKnee "
+              "LAnkle "
+              "REye LEye REar LEar LBigToe LSmallToe LHeel RBigToe RSmallToe RHeel"},
+        Names{"halpe_26",
+              "Nose LEye REye LEar REar LShoulder RShoulder LElbow RElbow LWrist RWrist LHip RHip LKnee "
+              "RKnee LAnkle "
+              "RAnkle Head Neck Hip LBigToe RBigToe LSmallToe RSmallToe LHeel RHeel"},
+        Names{
+            "mediapipe_33",
+            "nose left_eye_inner left_eye left_eye_outer right_eye_inner right_eye right_eye_outer left_ear "
+            "right_ear mouth_left mouth_right left_shoulder right_shoulder left_elbow right_elbow left_wrist "
+            "right_wrist left_pinky right_pinky left_index right_index left_thumb right_thumb left_hip "
+            "right_hip "
+            "left_knee right_knee left_ankle right_ankle left_heel right_heel left_foot_index "
+            "right_foot_index"},
+        Names{
+            "spinetrack_37",
+            "nose left_eye right_eye left_ear right_ear left_shoulder right_shoulder left_elbow right_elbow "
+            "left_wrist right_wrist left_hip right_hip left_knee right_knee left_ankle right_ankle head neck "
+            "hip "
+            "left_big_toe right_big_toe left_small_toe right_small_toe left_heel right_heel spine_01 "
+            "spine_02 "
+            "spine_03 spine_04 spine_05 left_latissimus right_latissimus left_clavicle right_clavicle "
+            "neck_02 "
+            "neck_03"},
+        Names{"humanoid",
+              "root chest neck right_hip right_knee right_ankle right_shoulder right_elbow right_wrist "
+              "left_hip "
+              "left_knee left_ankle left_shoulder left_elbow left_wrist"},
+        Names{
+            "bvh_mixamo",
+            "mixamorig:Hips mixamorig:Spine mixamorig:Spine1 mixamorig:Spine2 mixamorig:Neck mixamorig:Head "
+            "mixamorig:LeftShoulder mixamorig:LeftArm mixamorig:LeftForeArm mixamorig:LeftHand "
+            "mixamorig:RightShoulder mixamorig:RightArm mixamorig:RightForeArm mixamorig:RightHand "
+            "mixamorig:LeftUpLeg mixamorig:LeftLeg mixamorig:LeftFoot mixamorig:LeftToeBase "
+            "mixamorig:RightUpLeg "
+            "mixamorig:RightLeg mixamorig:RightFoot mixamorig:RightToeBase"},
+        Names{"bvh_mixamo",
+              "Hips LHipJoint LeftUpLeg LeftLeg LeftFoot LeftToeBase RHipJoint RightUpLeg RightLeg RightFoot "
+              "RightToeBase LowerBack Spine Spine1 Neck Neck1 Head LeftShoulder LeftArm LeftForeArm LeftHand "
+              "LeftFingerBase LeftHandIndex1 LThumb RightShoulder RightArm RightForeArm RightHand "
+              "RightFingerBase "
+              "RightHandIndex1 RThumb"},
+        Names{"bvh_biovision",
+              "Hips Chest Neck Head LeftCollar LeftShoulder LeftElbow LeftWrist RightCollar RightShoulder "
+              "RightElbow "
+              "RightWrist LeftHip LeftKnee LeftAnkle RightHip RightKnee RightAnkle"}));
 
 }  // namespace
 }  // namespace loadshare::capture

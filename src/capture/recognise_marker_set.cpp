@@ -56,7 +56,7 @@ struct Match {
   [[nodiscard]] auto rank() const {
     const auto lacked =
         static_cast<long>(matched.set->points.size()) - static_cast<long>(matched.pairs.size());
-    return std::tuple(matched.pairs.size(), exact_count, -lacked);
+    return std::tuple(matched.pairs.size(), -lacked, exact_count);
   }
   [[nodiscard]] bool is_enough(std::size_t name_count) const {
     return fitted_count >= fitted_count_min &&
