@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "base/problems.h"
 
@@ -25,13 +26,22 @@ std::string place_on_landmarks(const model::Model& model, PlacedPoint& placed) {
   return {};
 }
 
+void link_partners(const capture::MatchedSet& matched, std::vector<PlacedPoint>& placed) {
+  std::map<std::size_t, std::size_t> at;  // from the set's place to the index in the list
+  for (std::size_t i = 0; i < placed.size(); ++i) at[matched.pairs[i].place] = i;
+  for (auto& point : placed) {
+    if (!point.place->partner) continue;
+    if (const auto found = at.find(*point.place->partner); found != at.end()) point.partner = found->second;
+  }
+}
+
 }  // namespace
 
 Result<std::vector<PlacedPoint>> place_points(const capture::MatchedSet& matched, const model::Model& model) {
   std::vector<PlacedPoint> result;
   Problems problems;
   for (const auto& pair : matched.pairs) {
-    PlacedPoint placed{pair.point, &matched.set->points[pair.place], {}, Vec3::Zero()};
+    PlacedPoint placed{pair.point, &matched.set->points[pair.place], {}, Vec3::Zero(), std::nullopt};
     std::string fault;
     if (placed.place->body.empty()) {
       fault = place_on_landmarks(model, placed);
@@ -46,6 +56,7 @@ Result<std::vector<PlacedPoint>> place_points(const capture::MatchedSet& matched
     result.push_back(placed);
   }
   if (!problems.none()) return problems.refusal();
+  link_partners(matched, result);
   return result;
 }
 

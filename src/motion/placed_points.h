@@ -1,6 +1,7 @@
 // The points of a recording on the bodies of a model: a matched marker set's places, looked up.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,7 +15,8 @@ struct PlacedPoint {
   std::size_t point = 0;                       // index in the recording
   const capture::PointPlace* place = nullptr;  // of the matched set, which must outlive this
   model::BodyId body;
-  Vec3 p_B = Vec3::Zero();  // where the set has it on this model's body [m]
+  Vec3 p_B = Vec3::Zero();             // where the set has it on this model's body [m]
+  std::optional<std::size_t> partner;  // index in this list: the same place on the other side
 };
 
 // One for each matched pair, in their order. Refused: a set that names a landmark or body that the model does

@@ -47,6 +47,15 @@ TEST(PlacedPoints, LieMidwayBetweenLandmarks) {
   EXPECT_EQ(body_name(placed[1]), "tibia_l");
   EXPECT_LT((placed[1].p_B - Vec3(0.0005, -0.3888, -0.0075)).norm(), 1e-9);
   EXPECT_EQ(placed[1].place->name, "LA");
+  EXPECT_EQ(placed[0].partner, 1u);
+  EXPECT_EQ(placed[1].partner, 0u);
+  capture::MatchedSet half;
+  half.set = &set;
+  half.pairs = {{7, 1}};  // the left one alone
+  const auto alone = place_points(half, testing::built_in_body().model);
+  ASSERT_TRUE(alone);
+  EXPECT_EQ(alone->front().point, 7u);
+  EXPECT_FALSE(alone->front().partner);
 }
 
 TEST(PlacedPoints, ASetThatTheBodyDoesNotHaveIsRefused) {
