@@ -42,7 +42,8 @@ MainMovement find_main_movement(const Kinematics& motion, const model::Model& mo
   main.direction = Eigen::VectorXd::Zero(count);
   main.signal_rad.assign(motion.sample_count(), 0.0);
   const double all = angles.squaredNorm();
-  if (count == 0 || !(all > 0)) return main;
+  constexpr double still_rad = 1e-9;  // rounding
+  if (count == 0 || all < still_rad * still_rad * static_cast<double>(angles.size())) return main;
   const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(angles.transpose() * angles);
   main.direction = solver.eigenvectors().col(count - 1);
   // A sign that does not hang on rounding: the largest entry is positive.
