@@ -83,6 +83,19 @@ void check_muscles(const model::FullBody& body) {
   require(forces.size() == m.force_order.size(), "results have a column for each force");
 }
 
+void check_ligaments(const model::Model& m) {
+  for (const auto& ligament : m.ligaments) {
+    require(ligament.resting_length_m > 0 && std::isfinite(ligament.resting_length_m),
+            "a ligament has a length");
+    require(ligament.path.points.size() >= 2, "a ligament's path has two points");
+    for (const double ratio : {1.0, 1.001, 1.1, 1.5, 3.0}) {
+      const double force = ligament.force_length.value(ratio);
+      require(std::isfinite(force) && force >= -1e-3, "a ligament pulls, and finitely");
+    }
+  }
+  check_names(m.ligaments);
+}
+
 void check_read_back(const model::Model& m) {
   Diagnostics notes;
   const auto again = model::parse_osim(model::write_osim(m), "written.osim", notes);
@@ -91,7 +104,8 @@ void check_read_back(const model::Model& m) {
   require(again->bodies.size() == m.bodies.size() && again->coordinates.size() == m.coordinates.size() &&
               again->couplers.size() == m.couplers.size() && again->muscles.size() == m.muscles.size() &&
               again->wraps.size() == m.wraps.size() && again->markers.size() == m.markers.size() &&
-              again->expression_forces.size() == m.expression_forces.size(),
+              again->expression_forces.size() == m.expression_forces.size() &&
+              again->ligaments.size() == m.ligaments.size(),
           "all of it is read back");
 }
 
@@ -122,6 +136,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
     check_skeleton(body->model, scale.mass_kg);
     check_muscles(*body);
+    check_ligaments(body->model);
     if (scale.sex == model::Sex::woman) check_read_back(body->model);
     options.rhythm = model::rhythms_of(*tables).back();
   }

@@ -5,7 +5,10 @@
 #include <cmath>
 
 #include "analysis/own_body.h"
+#include "base/units.h"
+#include "dynamics/inverse_dynamics.h"
 #include "mechanics/couplings.h"
+#include "mechanics/model_forces.h"
 #include "tension/cuts.h"
 #include "tension/muscle_groups.h"
 
@@ -131,6 +134,39 @@ TEST(JointLoads, AMuscleAcrossALevelAddsItsTensionToIt) {
   EXPECT_GT(after.compression_N - before.compression_N, 900);
   EXPECT_LT(after.resultant_N - before.resultant_N, 1000 + 1e-6);
   EXPECT_NEAR(after.shear_right_N, before.shear_right_N, 1e-6);  // both sides alike
+}
+
+// Bent forward, with all that inverse dynamics knows of: the level is pressed by what the lines across it
+// pull with, along its normal, more than without them.
+TEST(JointLoads, LigamentsAcrossALevelPressIt) {
+  Resting body;
+  body.q[body.own.body.model.find_coordinate("lumbar_extension").at()] = radians(-50);
+  body.place();
+  const auto compression_N = [&](bool pull) {
+    model::Model model = body.own.body.model;
+    for (auto& ligament : model.ligaments) ligament.applies_force = pull;
+    const dynamics::ExternalForces none;
+    const dynamics::InverseDynamics dynamics(model, body.skeleton, none);
+    auto workspace = dynamics.make_workspace();
+    std::vector<double> required;
+    dynamics.compute({0, body.q, body.still, body.still}, workspace, required);
+    body.applied = workspace.known.body;
+    return body.load("L4_L5").compression_N;
+  };
+  const double without_N = compression_N(false), with_N = compression_N(true);
+  mechanics::PathEngine engine(body.own.body.model);
+  mechanics::PathWorkspace paths;
+  std::vector<mechanics::PathGeometry> geometry(engine.path_count());
+  engine.measure_paths(body.pose, paths, geometry);
+  double pull_N = 0;
+  const auto& ligaments = body.own.body.model.ligaments;
+  for (std::size_t l = 0; l < ligaments.size(); ++l)
+    if (ligaments[l].name.find("_L4_L5") != std::string::npos)
+      pull_N += mechanics::ligament_tension_N(ligaments[l],
+                                              geometry[body.own.body.model.muscles.size() + l].length_m);
+  EXPECT_GT(pull_N, 200);
+  EXPECT_GT(with_N - without_N, 0.75 * pull_N);  // as far as the lines stand along the level's normal
+  EXPECT_LE(with_N - without_N, pull_N + 1e-6);
 }
 
 }  // namespace

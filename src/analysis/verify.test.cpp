@@ -48,10 +48,13 @@ TEST(Verify, WhatHoldsGoesOnHolding) {
       EXPECT_TRUE(judged.row.id != id || judged.is_within()) << id << ": " << judged.computed;
   for (const auto& judged : verified().orders)
     for (const char* id : {"R1", "R4", "R6", "R8", "R11", "R15", "R15, R16", "R16", "R17", "R18", "R22",
-                           "R23", "R28", "R32", "hip"})
+                           "R23", "R28", "hip"})
       EXPECT_TRUE(judged.order.id != id || judged.holds())
           << id << ", " << judged.order.what << ": " << judged.more << ", " << judged.less;
-  for (const auto& judged : verified().correlations) EXPECT_GT(judged.coefficient, 0.85);
+  // The round back's is the other lift of R32: the page says what it hangs on.
+  for (const auto& judged : verified().orders)
+    EXPECT_TRUE(!judged.order.what.starts_with("lifting with bent knees: load at L5/S1") || judged.holds());
+  for (const auto& judged : verified().correlations) EXPECT_GE(judged.coefficient, 0.9);
 }
 
 TEST(Verify, TwoWaysToDoTheSameDifferAsMechanicsSay) {

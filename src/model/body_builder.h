@@ -1,9 +1,11 @@
 // The parts of build_body and what they share. Internal to it.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -50,13 +52,33 @@ class BodyBuilder {
   // build_muscles.cpp
   void add_wraps();
   void add_muscles();
-  std::vector<PathPoint> points_of(const MuscleRow& row);
-  std::vector<PathWrap> wraps_of(const MuscleRow& row, std::size_t point_count);
   void add_strength();
-  [[nodiscard]] double straight_length(const Path& path, bool scaled) const;
-  double length_ratio(const Path& path, const MuscleRow& row);
   void set_force(Muscle& muscle, const MuscleRow& row, double fiber_ratio);
   void set_curves(Muscle& muscle, const MuscleRow& row);
+
+  // build_paths.cpp
+  struct PathTables {
+    std::string_view what;  // "muscle", "ligament"
+    const std::vector<PathPointRow>& points;
+    const std::vector<PathWrapRow>& wraps;
+  };
+  struct NamedPath {
+    PathTables tables;
+    const std::string& name;
+    const std::string& where;
+  };
+  [[nodiscard]] PathTables muscle_paths() const;
+  [[nodiscard]] PathTables ligament_paths() const;
+  Path path_of(const NamedPath& named);
+  std::vector<PathPoint> points_of(const NamedPath& named);
+  std::vector<PathWrap> wraps_of(const NamedPath& named, std::size_t point_count);
+  // Every row of the tables belongs to a path that is there.
+  void check_owners(const PathTables& tables, const std::function<bool(const std::string&)>& is_known);
+  [[nodiscard]] double straight_length(const Path& path, bool scaled) const;
+  double length_ratio(const Path& path, const NamedPath& named);
+
+  // build_ligaments.cpp
+  void add_ligaments();
 
   // build_surroundings.cpp
   void add_passive();

@@ -71,12 +71,13 @@ struct MuscleRow {
   std::optional<double> passive_stiffness_at_one;
   std::string source;
 };
-struct MusclePointRow {
-  std::string where, muscle;
+// Points of muscle_points.csv and ligament_points.csv; `path` is the muscle or ligament.
+struct PathPointRow {
+  std::string where, path;
   int order = 0;
   std::string body;
   Vec3 p_B = Vec3::Zero();
-  std::string coordinate;  // empty: always part of the path
+  std::string coordinate;  // muscles only; empty: always part of the path
   double from_rad = 0, to_rad = 0;
   std::string source;
 };
@@ -93,11 +94,19 @@ struct SolidRow {
   std::string quadrant;  // wraps only
   std::string source;
 };
-struct MuscleWrapRow {
-  std::string where, muscle;
+// Of muscle_wraps.csv and ligament_wraps.csv.
+struct PathWrapRow {
+  std::string where, path;
   int order = 0;
   std::string wrap, method;
   int first_point = -1, last_point = -1;
+  std::string source;
+};
+// No tension up to the resting length; then (exp(a s) - 1) / (exp(a) - 1) of the force where the line becomes
+// straight, s being the strain over the strain there and a the steepness of the toe.
+struct LigamentRow {
+  std::string where, name;
+  double resting_length_m = 0, linear_strain = 0, linear_force_N = 0, steepness = 0;
   std::string source;
 };
 struct StrengthRow {
@@ -146,10 +155,13 @@ struct BodyTables {
   std::vector<FunctionRow> functions;
   std::vector<RhythmRow> rhythm;
   std::vector<MuscleRow> muscles;
-  std::vector<MusclePointRow> muscle_points;
+  std::vector<PathPointRow> muscle_points;
   std::vector<MuscleCurvesRow> muscle_curves;
   std::vector<SolidRow> wraps;
-  std::vector<MuscleWrapRow> muscle_wraps;
+  std::vector<PathWrapRow> muscle_wraps;
+  std::vector<LigamentRow> ligaments;
+  std::vector<PathPointRow> ligament_points;
+  std::vector<PathWrapRow> ligament_wraps;
   std::vector<StrengthRow> strength;
   std::vector<PassiveRow> passive;
   std::vector<ActuatorRow> actuators;

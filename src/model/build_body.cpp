@@ -49,6 +49,7 @@ Result<FullBody> BodyBuilder::build() {
   if (problems_.empty()) check_shares_used();
   add_wraps();
   add_muscles();
+  add_ligaments();
   add_actuators();
   add_passive();
   add_points();

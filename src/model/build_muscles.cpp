@@ -7,12 +7,6 @@
 #include "model/body_builder.h"
 
 namespace loadshare::model {
-namespace {
-
-constexpr double least_path_m = 1e-4;
-
-}  // namespace
-
 void BodyBuilder::add_wraps() {
   for (const auto& row : tables_.wraps) {
     WrapObject wrap;
@@ -31,85 +25,6 @@ void BodyBuilder::add_wraps() {
     if (row.quadrant != "all") wrap.quadrant = {row.quadrant[1] - 'x', row.quadrant[0] == '+' ? 1 : -1};
     body_.model.wraps.push_back(std::move(wrap));
   }
-}
-
-std::vector<PathPoint> BodyBuilder::points_of(const MuscleRow& muscle) {
-  std::vector<const MusclePointRow*> rows;
-  for (const auto& row : tables_.muscle_points)
-    if (row.muscle == muscle.name) rows.push_back(&row);
-  std::ranges::stable_sort(rows, {}, &MusclePointRow::order);
-  std::vector<PathPoint> points;
-  for (const auto* row : rows) {
-    PathPoint point;
-    point.name = fmt::format("{}-P{}", muscle.name, row->order);
-    point.body = body_named(row->body, row->where);
-    const Vec3 p_B = row->p_B.cwiseProduct(factor(point.body));
-    if (row->coordinate.empty())
-      point.place = FixedPoint{p_B};
-    else
-      point.place =
-          ConditionalPoint{p_B, coordinate_named(row->coordinate, row->where), row->from_rad, row->to_rad};
-    points.push_back(std::move(point));
-    if (row->order != static_cast<int>(points.size()))
-      problem(row->where,
-              fmt::format("point {} of '{}' is counted as {}", points.size(), muscle.name, row->order),
-              "Count a muscle's points from 1 in the path's order, each once.");
-  }
-  if (points.size() < 2)
-    problem(muscle.where, fmt::format("'{}' has fewer than two points", muscle.name),
-            "Give it a path in muscle_points.csv.");
-  return points;
-}
-
-std::vector<PathWrap> BodyBuilder::wraps_of(const MuscleRow& muscle, std::size_t point_count) {
-  std::vector<const MuscleWrapRow*> rows;
-  for (const auto& row : tables_.muscle_wraps)
-    if (row.muscle == muscle.name) rows.push_back(&row);
-  std::ranges::stable_sort(rows, {}, &MuscleWrapRow::order);
-  std::vector<PathWrap> wraps;
-  for (const auto* row : rows) {
-    PathWrap wrap;
-    wrap.name = fmt::format("{}_over_{}", muscle.name, row->wrap);
-    wrap.object = body_.model.find_wrap(row->wrap);
-    wrap.method = row->method == "hybrid"     ? WrapMethod::hybrid
-                  : row->method == "midpoint" ? WrapMethod::midpoint
-                                              : WrapMethod::axial;
-    wrap.first_point = row->first_point;
-    wrap.last_point = row->last_point;
-    if (const int last = std::max(wrap.first_point, wrap.last_point); last > static_cast<int>(point_count))
-      problem(row->where, fmt::format("'{}' has {} points, and no point {}", muscle.name, point_count, last),
-              "Name points that it has.");
-    if (!wrap.object.is_some())
-      problem(row->where, fmt::format("there is no wrap called '{}'", row->wrap), "Name one of wraps.csv.");
-    wraps.push_back(std::move(wrap));
-  }
-  return wraps;
-}
-
-// In the zero position, straight from point to point; conditional points as if always there.
-double BodyBuilder::straight_length(const Path& path, bool scaled) const {
-  const auto& places = scaled ? p_GB_scaled_ : p_GB_reference_;
-  const auto place = [&](const PathPoint& point) -> Vec3 {
-    const auto* fixed = std::get_if<FixedPoint>(&point.place);
-    const Vec3 p_B = fixed ? fixed->p_B : std::get<ConditionalPoint>(point.place).p_B;
-    return places[point.body.at()] + (scaled ? p_B : Vec3(p_B.cwiseQuotient(factor(point.body))));
-  };
-  double length = 0;
-  for (std::size_t i = 1; i < path.points.size(); ++i)
-    length += (place(path.points[i]) - place(path.points[i - 1])).norm();
-  return length;
-}
-
-// Of the muscle's path to the reference person's; its fibres and tendon grow in the same ratio.
-double BodyBuilder::length_ratio(const Path& path, const MuscleRow& row) {
-  for (const auto& point : path.points)
-    if (!point.body.is_some()) return 1;  // refused already
-  const double reference_m = straight_length(path, false), own_m = straight_length(path, true);
-  if (std::min(reference_m, own_m) >= least_path_m) return own_m / reference_m;
-  if (path.points.size() >= 2)
-    problem(row.where, fmt::format("the points of '{}' lie in one place", row.name),
-            "Correct its points: lengths scale with the path between them.");
-  return 1;
 }
 
 // Volume is PCSA times fibre length.
@@ -159,9 +74,9 @@ void BodyBuilder::add_muscles() {
     Muscle muscle;
     muscle.name = row.name;
     muscle.type = "Millard2012EquilibriumMuscle";
-    muscle.path.points = points_of(row);
-    muscle.path.wraps = wraps_of(row, muscle.path.points.size());
-    const double ratio = length_ratio(muscle.path, row);
+    const NamedPath named{muscle_paths(), row.name, row.where};
+    muscle.path = path_of(named);
+    const double ratio = length_ratio(muscle.path, named);
     muscle.optimal_fiber_length_m = row.optimal_fiber_length_m * ratio;
     muscle.tendon_slack_length_m = row.tendon_slack_length_m * ratio;
     muscle.pennation_at_optimal_rad = row.pennation_at_optimal_rad;
@@ -171,13 +86,8 @@ void BodyBuilder::add_muscles() {
     body_.model.force_order.push_back(muscle.name);
     body_.model.muscles.push_back(std::move(muscle));
   }
-  const auto check_muscle = [&](const auto& row) {
-    if (!body_.model.find_muscle(row.muscle).is_some())
-      problem(row.where, fmt::format("there is no muscle called '{}'", row.muscle),
-              "Name one of muscles.csv.");
-  };
-  std::ranges::for_each(tables_.muscle_points, check_muscle);
-  std::ranges::for_each(tables_.muscle_wraps, check_muscle);
+  check_owners(muscle_paths(),
+               [&](const std::string& name) { return body_.model.find_muscle(name).is_some(); });
 }
 
 }  // namespace loadshare::model

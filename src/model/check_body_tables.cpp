@@ -56,6 +56,7 @@ std::vector<Refusal> names_given_twice(const BodyTables& tables, const char* rem
   forces.add(tables.muscles, &MuscleRow::name);
   forces.add(tables.actuators, &ActuatorRow::name);
   forces.add(tables.passive, &PassiveRow::name);
+  forces.add(tables.ligaments, &LigamentRow::name);
   return faults;
 }
 

@@ -34,9 +34,10 @@ Names names_of(CouplerRow& row) { return {&row.dependent, &row.independent, &row
 Names names_of(FunctionRow& row) { return {&row.name}; }
 Names names_of(RhythmRow& row) { return {&row.rhythm, &row.joint, &row.coordinate}; }
 Names names_of(MuscleRow& row) { return {&row.name}; }
-Names names_of(MusclePointRow& row) { return {&row.muscle, &row.body, &row.coordinate}; }
+Names names_of(PathPointRow& row) { return {&row.path, &row.body, &row.coordinate}; }
 Names names_of(SolidRow& row) { return {&row.name, &row.body}; }
-Names names_of(MuscleWrapRow& row) { return {&row.muscle, &row.wrap}; }
+Names names_of(PathWrapRow& row) { return {&row.path, &row.wrap}; }
+Names names_of(LigamentRow& row) { return {&row.name}; }
 Names names_of(PassiveRow& row) { return {&row.name, &row.coordinate}; }
 Names names_of(ActuatorRow& row) { return {&row.name, &row.coordinate}; }
 Names names_of(PointRow& row) { return {&row.name, &row.body}; }
@@ -135,8 +136,9 @@ void visit_sided(Tables& tables, Visit visit) {
      ...);
   };
   each(tables.bodies, tables.joints, tables.joint_axes, tables.coordinates, tables.couplers, tables.functions,
-       tables.rhythm, tables.muscles, tables.muscle_points, tables.wraps, tables.muscle_wraps, tables.passive,
-       tables.actuators, tables.bones, tables.contacts, tables.pressure, tables.pressure_wall);
+       tables.rhythm, tables.muscles, tables.muscle_points, tables.wraps, tables.muscle_wraps,
+       tables.ligaments, tables.ligament_points, tables.ligament_wraps, tables.passive, tables.actuators,
+       tables.bones, tables.contacts, tables.pressure, tables.pressure_wall);
   visit(tables.markers, is_marker_pair, mirror_marker);
 }
 

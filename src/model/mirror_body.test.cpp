@@ -69,12 +69,12 @@ TEST(Mirror, TurnsEveryNameThatARowMentions) {
   EXPECT_EQ(last_left(both.functions, &FunctionRow::name, &FunctionRow::kind), "slide_l simm_spline");
   EXPECT_EQ(last_left(both.muscles, &MuscleRow::name, &MuscleRow::strength, &MuscleRow::curves),
             "vastus_l leg plain");
-  EXPECT_EQ(last_left(both.muscle_points, &MusclePointRow::muscle, &MusclePointRow::body),
+  EXPECT_EQ(last_left(both.muscle_points, &PathPointRow::path, &PathPointRow::body),
             "vastus_l shank_l");
   EXPECT_EQ(both.muscle_points[11].coordinate, "knee_angle_l");
   EXPECT_EQ(last_left(both.wraps, &SolidRow::name, &SolidRow::body), "ball_l thigh_l");
   EXPECT_EQ(
-      last_left(both.muscle_wraps, &MuscleWrapRow::muscle, &MuscleWrapRow::wrap, &MuscleWrapRow::method),
+      last_left(both.muscle_wraps, &PathWrapRow::path, &PathWrapRow::wrap, &PathWrapRow::method),
       "vastus_l ball_l midpoint");
   EXPECT_EQ(last_left(both.passive, &PassiveRow::name, &PassiveRow::coordinate), "knee_stop_l knee_angle_l");
   EXPECT_EQ(last_left(both.actuators, &ActuatorRow::name, &ActuatorRow::coordinate),
@@ -224,7 +224,7 @@ TEST(PublishedMirror, EveryMuscleIsOneOfAPairOffTheMidline) {
   for (const auto& muscle : tables.muscles) {
     EXPECT_NE(mirrored_name(muscle.name), "") << muscle.where;
     EXPECT_TRUE(std::ranges::any_of(tables.muscle_points, [&](const auto& point) {
-      return point.muscle == muscle.name && (point.p_B.z() != 0 || !mirrored_name(point.body).empty());
+      return point.path == muscle.name && (point.p_B.z() != 0 || !mirrored_name(point.body).empty());
     })) << muscle.where;
   }
 }

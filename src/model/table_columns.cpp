@@ -14,6 +14,8 @@ namespace {
 
 // At the optimal fibre length. Shorter fibres stand steeper, up to 84 degrees (Millard 2013).
 constexpr double greatest_pennation_deg = 69;
+// Of a ligament's curve: where its spline still follows it.
+constexpr double greatest_steepness = 20, least_strain = 1e-3;
 
 void read_solid(TableRow& row, SolidRow& to) {
   to.name = row.name("name");
@@ -33,6 +35,22 @@ void read_solid(TableRow& row, SolidRow& to) {
             "the outer radius of the torus is no larger than the inner", "Write the inner radius first.");
   to.p_B = row.place();
   to.rotation_rad = row.vec3("rotation_x_rad", "rotation_y_rad", "rotation_z_rad");
+}
+
+void read_point_of_path(TableRow& row, PathPointRow& to) {
+  to.order = row.count("order", 0);
+  to.body = row.name("body");
+  to.p_B = row.place();
+}
+void read_wrap_of_path(TableRow& row, PathWrapRow& to) {
+  to.order = row.count("order", 1);
+  to.wrap = row.name("wrap");
+  to.method = row.choice("method", {"hybrid", "midpoint", "axial"});
+  to.first_point = row.count("first_point", -1);
+  to.last_point = row.count("last_point", -1);
+  row.check(to.last_point < 0 || to.first_point < to.last_point,
+            fmt::format("the wrap is from point {} to point {}", to.first_point, to.last_point),
+            "Write the path's earlier point first.");
 }
 
 }  // namespace
@@ -136,11 +154,9 @@ void read(TableRow& row, MuscleRow& to) {
   row.check(to.passive_strain_at_zero < to.passive_strain_at_one, "the passive curve does not grow",
             "Its strain at zero force is smaller than that at one.");
 }
-void read(TableRow& row, MusclePointRow& to) {
-  to.muscle = row.name("muscle");
-  to.order = row.count("order", 0);
-  to.body = row.name("body");
-  to.p_B = row.place();
+void read_muscle_point(TableRow& row, PathPointRow& to) {
+  to.path = row.name("muscle");
+  read_point_of_path(row, to);
   to.coordinate = row.optional_name("coordinate");
   const auto from = row.optional_number("from_deg"), up_to = row.optional_number("to_deg");
   to.from_rad = from.value_or(0) * rad_per_deg;
@@ -177,16 +193,28 @@ void read_bone(TableRow& row, SolidRow& to) {
   to.shape = row.choice("shape", {"cylinder", "ellipsoid"});
   read_solid(row, to);
 }
-void read(TableRow& row, MuscleWrapRow& to) {
-  to.muscle = row.name("muscle");
-  to.order = row.count("order", 1);
-  to.wrap = row.name("wrap");
-  to.method = row.choice("method", {"hybrid", "midpoint", "axial"});
-  to.first_point = row.count("first_point", -1);
-  to.last_point = row.count("last_point", -1);
-  row.check(to.last_point < 0 || to.first_point < to.last_point,
-            fmt::format("the wrap is from point {} to point {}", to.first_point, to.last_point),
-            "Write the path's earlier point first.");
+void read_muscle_wrap(TableRow& row, PathWrapRow& to) {
+  to.path = row.name("muscle");
+  read_wrap_of_path(row, to);
+}
+void read_ligament_point(TableRow& row, PathPointRow& to) {
+  to.path = row.name("ligament");
+  read_point_of_path(row, to);
+}
+void read_ligament_wrap(TableRow& row, PathWrapRow& to) {
+  to.path = row.name("ligament");
+  read_wrap_of_path(row, to);
+}
+void read(TableRow& row, LigamentRow& to) {
+  to.name = row.name("name");
+  to.resting_length_m = row.positive("resting_length_m");
+  to.linear_strain = row.positive("linear_strain");
+  to.linear_force_N = row.positive("linear_force_N");
+  to.steepness = row.positive("steepness");
+  row.check(to.steepness <= greatest_steepness, fmt::format("the steepness is above {}", greatest_steepness),
+            "Write a smaller one: such a toe is a corner.");
+  row.check(to.linear_strain >= least_strain, fmt::format("the strain is below {}", least_strain),
+            "Write it as a ratio of the resting length.");
 }
 void read(TableRow& row, StrengthRow& to) {
   to.name = row.name("class");

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <random>
 
+#include "mechanics/model_forces.h"
 #include "model/osim_reader.h"
 #include "model/osim_writer.h"
 #include "subject.h"
@@ -59,6 +60,18 @@ Values mirrored(const Values& posture) {
   return image;
 }
 
+// Its place in the model's list; the list's length where there is none.
+std::size_t ligament_called(const model::Model& model, const std::string& name) {
+  return static_cast<std::size_t>(std::ranges::find(model.ligaments, name, &model::Ligament::name) -
+                                  model.ligaments.begin());
+}
+
+// What a ligament pulls with in a posture.
+double tension_N(const model::Model& model, std::size_t ligament, const Poser& poser) {
+  return mechanics::ligament_tension_N(model.ligaments[ligament],
+                                       poser.sample().paths[model.muscles.size() + ligament].length_m);
+}
+
 }  // namespace
 
 MirrorCheck check_mirror() {
@@ -74,6 +87,11 @@ MirrorCheck check_mirror() {
       check.without_partner += (check.without_partner.empty() ? "" : ", ") + model.muscles[m].name;
   }
   check.pair_count = pairs.size() / 2;
+  for (std::size_t l = 0; l < model.ligaments.size(); ++l) {
+    const auto other = ligament_called(model, other_side(model.ligaments[l].name));
+    require(other < model.ligaments.size(), "every ligament has its mirror image");
+    pairs.emplace_back(model.muscles.size() + l, model.muscles.size() + other);
+  }
   Poser poser(reference()), image(reference());
   for (const auto& posture : draw_postures()) {
     poser.pose(posture);
@@ -125,6 +143,12 @@ ReadBackCheck check_read_back() {
       for (const auto& [name, value] : posture)
         check.arm_m_max =
             std::max(check.arm_m_max, std::abs(poser.arm_m(m, name) - again.arm_m(other.at(), name)));
+    }
+    for (std::size_t l = 0; l < model.ligaments.size(); ++l) {
+      const auto other = ligament_called(copy.model, model.ligaments[l].name);
+      require(other < copy.model.ligaments.size(), "what is read back has " + model.ligaments[l].name);
+      check.force_N_max = std::max(
+          check.force_N_max, std::abs(tension_N(model, l, poser) - tension_N(copy.model, other, again)));
     }
   }
   check.muscle_count /= check.posture_count;

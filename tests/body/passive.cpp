@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <span>
 
 #include "base/units.h"
 #include "mechanics/model_forces.h"
@@ -34,6 +35,7 @@ PassiveProbe::PassiveProbe(const model::FullBody& body)
       skeleton_workspace_(poser_.skeleton().make_workspace()) {}
 
 void PassiveProbe::place(const std::map<std::string, double>& posture) {
+  poser_.pose(posture);
   std::vector<double> q;
   for (const auto& coordinate : model_.coordinates) q.push_back(coordinate.default_value);
   for (const auto& [name, value] : posture) q[model_.find_coordinate(name).at()] = value;
@@ -53,6 +55,8 @@ void PassiveProbe::place(const std::map<std::string, double>& posture) {
   std::vector<mechanics::SpatialForce> forces(model_.bodies.size());
   tissue_.assign(q.size(), 0.0);
   mechanics::add_passive_forces(model_, pose_, forces, tissue_);
+  mechanics::add_ligament_forces(model_, std::span(poser_.sample().paths).subspan(model_.muscles.size()),
+                                 forces, tissue_);
   generalise(forces, tissue_);
   forces.assign(model_.bodies.size(), {});
   gravity_.assign(q.size(), 0.0);
@@ -63,7 +67,6 @@ void PassiveProbe::place(const std::map<std::string, double>& posture) {
 PassiveMoments PassiveProbe::at(const std::map<std::string, double>& posture,
                                 const std::string& coordinate_name) {
   place(posture);
-  poser_.pose(posture);
   const auto coordinate = model_.find_coordinate(coordinate_name);
   PassiveMoments moments;
   for (const auto& entry : couplings_.tangent(couplings_workspace_)) {

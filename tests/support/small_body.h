@@ -107,6 +107,19 @@ ball_r,thigh_r,sphere,0.02,,,0.01,-0.39,0.01,0,0,0,all,ours
 muscle,order,wrap,method,first_point,last_point,source
 glute_r,1,seat_r,hybrid,,,ours
 vastus_r,1,ball_r,midpoint,2,3,ours
+== ligaments.csv
+name,resting_length_m,linear_strain,linear_force_N,steepness,source
+back_band,0.07,0.2,120,4,ours
+capsule_r,0.05,0.1,80,3,ours
+== ligament_points.csv
+ligament,order,body,x_m,y_m,z_m,source
+back_band,1,loin,-0.05,0.06,0,ours
+back_band,2,chest,-0.06,-0.02,0,ours
+capsule_r,1,pelvis,-0.02,-0.06,0.09,ours
+capsule_r,2,thigh_r,0.02,-0.03,0.02,ours
+== ligament_wraps.csv
+ligament,order,wrap,method,first_point,last_point,source
+capsule_r,1,seat_r,midpoint,1,2,ours
 == passive.csv
 name,coordinate,stiffness_Nm_per_deg,rest_deg,upper_Nm,upper_per_deg,upper_deg,lower_Nm,lower_per_deg,lower_deg,source
 knee_stop_r,knee_angle_r,0,0,2,0.2,130,3,0.3,5,ours

@@ -85,9 +85,11 @@ class StandingBody {
   [[nodiscard]] sharing::SharingLayout make_layout(double reserve_price = 100) const {
     sharing::SharingLayout layout;
     layout.coordinate_count = static_cast<int>(couplings.free_coordinates().size());
-    layout.arm_coordinates = muscles.free_indices();
-    for (std::size_t i = 1; i < muscles.free_starts().size(); ++i)
+    for (std::size_t i = 1; i <= used_muscles.size(); ++i)
       layout.arm_starts.push_back(static_cast<int>(muscles.free_starts()[i]));
+    // Ligaments come after the muscles.
+    const auto& indices = muscles.free_indices();
+    layout.arm_coordinates.assign(indices.begin(), indices.begin() + layout.arm_starts.back());
     const auto count = static_cast<Eigen::Index>(used_muscles.size());
     layout.activation_min = Eigen::VectorXd::Zero(count);
     layout.activation_max = Eigen::VectorXd::Ones(count);
@@ -101,8 +103,8 @@ class StandingBody {
     made.required_force.resize(layout.coordinate_count);
     couplings.reduce(couplings_workspace, required_Nm,
                      {made.required_force.data(), static_cast<std::size_t>(layout.coordinate_count)});
-    made.moment_arms_m = Eigen::Map<const Eigen::VectorXd>(
-        sample.free_arms.data(), static_cast<Eigen::Index>(sample.free_arms.size()));
+    made.moment_arms_m =
+        Eigen::Map<const Eigen::VectorXd>(sample.free_arms.data(), layout.arm_starts.back());
     const auto count = static_cast<Eigen::Index>(used_muscles.size());
     made.active_force_N.resize(count);
     made.passive_force_N.resize(count);
