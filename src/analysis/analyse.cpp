@@ -10,6 +10,7 @@
 
 #include "analysis/fiber_ranges.h"
 #include "analysis/file_hash.h"
+#include "analysis/movement_phases.h"
 #include "analysis/result_series.h"
 #include "analysis/sample_filler.h"
 #include "analysis/sharing_problem.h"
@@ -237,9 +238,15 @@ Result<Analysis> analyse(const AnalyseInputs& inputs, Diagnostics& notes, const 
 
   SampleFiller again(*study, inputs, cuts.cuts, problem, nullptr);
   sharing::SharingSample sample;
+  report.movement = find_movement(*study);
   tension::TensionOptions options;
+  options.phases = make_tension_phases(report.movement, study->motion.times_s.front(),
+                                       study->motion.times_s.back(), inputs.feasible_samples_per_phase);
   options.feasible_samples_per_phase = inputs.feasible_samples_per_phase;
   std::size_t ranged = 0;
+  int ranged_count_max = 0;
+  for (const auto& phase : options.phases)
+    ranged_count_max += phase.feasible_sample_count.value_or(options.feasible_samples_per_phase);
   std::vector<model::MuscleId> muscle_ids;
   for (const std::size_t m : study->used_muscles) muscle_ids.emplace_back(m);
   report.tension = tension::compute_tension(
@@ -248,8 +255,7 @@ Result<Analysis> analyse(const AnalyseInputs& inputs, Diagnostics& notes, const 
         if (trial.status[index] != numerics::BoxStatus::solved) return std::nullopt;
         again.fill(static_cast<int>(index), sample);
         if (progress)
-          progress("feasible ranges", ++ranged,
-                   static_cast<std::size_t>(std::max(1, inputs.feasible_samples_per_phase)));
+          progress("feasible ranges", ++ranged, static_cast<std::size_t>(std::max(1, ranged_count_max)));
         return tension::make_sample_balance(layout, settings, sample, sample_of_trial(trial, index),
                                             muscle_ids, study->model.muscles.size(),
                                             brace_actuator(*study, problem));

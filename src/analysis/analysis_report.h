@@ -103,15 +103,34 @@ struct JointLoadReport {
   std::vector<double> resultant_N, compression_N, shear_forward_N, shear_right_N;
 };
 
+// What was repeated, and when each foot stood (motion/repetitions.h, motion/gait_events.h).
+struct ReportRepetition {
+  double start_s = 0, turn_start_s = 0, turn_end_s = 0, end_s = 0;
+  bool is_whole = true;
+};
+struct ReportStep {
+  tension::Side side = tension::Side::right;
+  bool is_stance = true;
+  double start_s = 0, end_s = 0;
+  bool is_whole = true;
+};
+struct ReportMovement {
+  std::string way_out,
+      way_back;  // "lowering", "rising": what the mass centre does; empty without repetitions
+  std::vector<ReportRepetition> repetitions;
+  std::vector<ReportStep> steps;  // of gait; then there are no repetitions
+};
+
 struct AnalysisReport {
   std::string program_version;
   std::vector<ReportInput> inputs;
   ReportSettings settings;
   double subject_mass_kg = std::numeric_limits<double>::quiet_NaN();  // of the model; NaN: not known
   std::optional<std::string> exercise;
-  std::optional<ReportBody> body;  // none: a model file was given
+  std::optional<ReportBody> body;                           // none: a model file was given
   std::optional<ReportMeasuredActivity> measured_activity;  // none: no EMG was given
-  bool is_synthetic = false;       // the recording was made by a program, not by a person who moved
+  bool is_synthetic = false;  // the recording was made by a program, not by a person who moved
+  ReportMovement movement;
   tension::TensionReport tension;
   SharingSummary sharing;
   std::vector<JointAngle> joint_angles;

@@ -158,13 +158,38 @@ Json phase_json(const tension::PhaseReport& phase) {
          {"impulse_Ns_above_own_range", number(held.impulse_Ns_above_own_range)},
          {"tension_N_peak_above_norm_length", number(held.tension_N_peak_above_norm_length)},
          {"norm_fiber_length_max", number(held.norm_fiber_length_max)}});
+  Json spans = Json::array();
+  for (const auto& span : phase.spans_s) spans.push_back({number(span.start_s), number(span.end_s)});
   return {{"name", phase.name},
           {"start_s", number(phase.start_s)},
           {"end_s", number(phase.end_s)},
+          {"spans_s", spans},
+          {"repetition", phase.repetition > 0 ? Json(phase.repetition) : Json(nullptr)},
           {"sample_count", phase.sample_count},
           {"sample_count_left_out", phase.sample_count_left_out},
           {"cuts", cuts},
           {"long_length", long_length}};
+}
+
+Json movement_json(const ReportMovement& movement) {
+  Json repetitions = Json::array(), steps = Json::array();
+  for (const auto& repetition : movement.repetitions)
+    repetitions.push_back({{"start_s", number(repetition.start_s)},
+                           {"turn_start_s", number(repetition.turn_start_s)},
+                           {"turn_end_s", number(repetition.turn_end_s)},
+                           {"end_s", number(repetition.end_s)},
+                           {"is_whole", repetition.is_whole}});
+  for (const auto& step : movement.steps)
+    steps.push_back({{"side", name_of(step.side)},
+                     {"is_stance", step.is_stance},
+                     {"start_s", number(step.start_s)},
+                     {"end_s", number(step.end_s)},
+                     {"is_whole", step.is_whole}});
+  const auto word = [](const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); };
+  return {{"way_out", word(movement.way_out)},
+          {"way_back", word(movement.way_back)},
+          {"repetitions", repetitions},
+          {"steps", steps}};
 }
 
 Json series_json(const TensionReport& report, const Series& series) {
@@ -246,6 +271,7 @@ Json report_document(const AnalysisReport& report, const Series& series) {
           {"intervals", {{"interval", nullptr}, {"reason", report.interval_absent_reason}}},
           {"samples", samples_json(report.tension)},
           {"load_sharing", load_sharing_json(report.sharing)},
+          {"movement", movement_json(report.movement)},
           {"phases", phases},
           {"series", series_json(report.tension, series)},
           {"cuts", cuts},

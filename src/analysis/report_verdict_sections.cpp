@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "analysis/html_text.h"
+#include "analysis/movement_phases.h"
 #include "analysis/report_plots.h"
 #include "analysis/report_sections.h"
 #include "analysis/report_words.h"
@@ -26,7 +27,7 @@ std::string swatch(std::string_view colour) {
 // What the pressure in the belly adds to the group that holds it.
 std::string brace_words(const tension::GroupInPhase& group) {
   if (!(group.brace_tension_N_mean >= 0.5)) return {};
-  return fmt::format("<small>of it, pressure in the belly {:.0f} N</small>", group.brace_tension_N_mean);
+  return fmt::format("<br><small>of it, pressure in the belly {:.0f} N</small>", group.brace_tension_N_mean);
 }
 
 std::string group_row(const tension::GroupInPhase& group) {
@@ -222,19 +223,58 @@ std::string section_verdict_table(const AnalysisReport& report) {
   return html + "</section>\n";
 }
 
+namespace {
+
+constexpr std::size_t phase_group_count =
+    5;  // columns of the table: the groups that hold most over the whole
+
+std::vector<std::string> leading_groups(const CutOverPhase& cut) {
+  std::vector<std::string> names;
+  for (const auto& group : groups_by_share(*cut.held))
+    if (names.size() < phase_group_count && std::isfinite(group.share_ratio)) names.push_back(group.group);
+  return names;
+}
+
+std::string phase_row(const tension::PhaseReport& phase, const CutOverPhase& cut,
+                      const std::vector<std::string>& names) {
+  const double start_s = std::abs(phase.start_s) < 0.005 ? 0.0 : phase.start_s;
+  auto row = fmt::format("<tr><th scope=\"row\">{}<small> {:.2f} to {:.2f} s</small></th>",
+                         escape_html(capitalised(printable(phase.name, 60))), start_s, phase.end_s);
+  for (const auto& name : names) {
+    const auto group = std::ranges::find(cut.held->groups, name, &tension::GroupInPhase::group);
+    const auto range = range_words(group->share_ratio_min, group->share_ratio_max);
+    row += fmt::format("<td class=\"number\">{}{}</td>", escape_sentence(percent_words(group->share_ratio)),
+                       range.empty() ? "" : "<small> of " + escape_sentence(range) + "</small>");
+  }
+  return row +
+         fmt::format("<td class=\"number\">{}</td></tr>\n", number_or_dash(cut.held->tension_N_mean, 0));
+}
+
+std::string phases_table(const AnalysisReport& report, std::size_t cut_index) {
+  const auto whole = cuts_over(report.tension, whole_phase(report.tension))[cut_index];
+  const auto names = leading_groups(whole);
+  const auto label = escape_html(capitalised(whole.cut->label));
+  std::string table = "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Shares by phase, " +
+                      label + "\"><table>\n<caption>" + label +
+                      "</caption>\n<thead><tr><th scope=\"col\">Phase</th>";
+  for (const auto& name : names)
+    table += "<th scope=\"col\" class=\"number\">" + escape_html(capitalised(words_of_group(name))) + "</th>";
+  table += "<th scope=\"col\" class=\"number\">Mean, N</th></tr></thead>\n<tbody>\n";
+  for (const auto& phase : report.tension.phases)
+    table += phase_row(phase, cuts_over(report.tension, phase)[cut_index], names);
+  return table + "</tbody></table></div>\n";
+}
+
+}  // namespace
+
 std::string section_phases(const AnalysisReport& report) {
   if (report.tension.phases.size() < 2) return {};
-  std::string html = "<section>\n<h2>Shares by phase</h2>\n";
-  for (const auto& phase : report.tension.phases) {
-    if (&phase == &whole_phase(report.tension)) continue;
-    html += "<h3>" + escape_html(capitalised(printable(phase.name, 60))) +
-            escape_sentence(fmt::format(", {:.2f} to {:.2f} s",
-                                        std::abs(phase.start_s) < 0.005 ? 0.0 : phase.start_s, phase.end_s)) +
-            "</h3>\n<ul class=\"verdicts\">\n";
-    for (const auto& cut : cuts_over(report.tension, phase))
-      if (cut.cut->is_default) html += "<li>" + escape_sentence(sentence_of_cut(cut)) + "</li>\n";
-    html += "</ul>\n";
-  }
+  std::string html = "<section>\n<h2>Shares by phase and repetition</h2>\n";
+  if (const auto words = movement_words(report.movement); !words.empty())
+    html += "<p>" + escape_sentence(capitalised(words)) +
+            ". A phase of several repetitions counts their time together; \"of\" is what is possible.</p>\n";
+  for (std::size_t i = 0; i < report.tension.cuts.size(); ++i)
+    if (report.tension.cuts[i].is_default) html += phases_table(report, i);
   return html + "</section>\n";
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "analysis/movement_phases.h"
 #include "analysis/report_words.h"
 
 namespace loadshare::analysis {
@@ -96,6 +97,8 @@ std::string make_verdict_text(const AnalysisReport& report) {
                                  std::abs(phase.start_s) < 0.005 ? 0.0 : phase.start_s, phase.end_s,
                                  report.sharing.solved_count, report.sharing.sample_count,
                                  report.is_synthetic ? " (synthetic sample)" : "");
+  if (const auto words = movement_words(report.movement); !words.empty())
+    text += "Found: " + words + "; their shares are in the report\n";
   int shown = 0, left_out = 0;
   for (const auto& cut : cuts_over(report.tension, phase)) {
     if (cut.cut->is_default) {

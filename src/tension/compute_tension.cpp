@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
 
 #include "base/require.h"
@@ -121,12 +122,29 @@ bool range_sample(const RangeTask& task, RangedSample& ranged, TensionReport& re
   return found_all;
 }
 
-// Ranges over the phase: its ranged samples weighted by the time each stands for.
-void range_phase(const RangeTask& task, std::vector<RangedSample>& ranged, PhaseReport& phase) {
-  std::vector<double> times;
-  for (const auto& sample : ranged) times.push_back(task.input.times_s[sample.sample]);
-  auto weights = times.empty() ? std::vector<double>{} : time_weights_s(times, times.front(), times.back());
-  if (weights.size() == 1) weights[0] = 1;
+// Each sample of the phase counts to the ranged sample nearest in time.
+std::vector<double> weights_of_ranged(const std::vector<RangedSample>& ranged, const PhaseSamples& samples,
+                                      const std::vector<double>& times_s) {
+  std::vector<double> weights(ranged.size(), 0.0);
+  for (std::size_t i = 0; i < samples.samples.size() && !ranged.empty(); ++i) {
+    const auto gap_s = [&](const RangedSample& at) {
+      return std::abs(times_s[at.sample] - times_s[samples.samples[i]]);
+    };
+    const auto nearest = std::ranges::min_element(ranged, {}, gap_s);
+    // Half way between two, half to each: nothing leans to one side.
+    const auto next = std::next(nearest);
+    const bool is_between = next != ranged.end() && gap_s(*next) == gap_s(*nearest);
+    const auto at = static_cast<std::size_t>(nearest - ranged.begin());
+    weights[at] += samples.weight_s[i] * (is_between ? 0.5 : 1.0);
+    if (is_between) weights[at + 1] += samples.weight_s[i] * 0.5;
+  }
+  return weights;
+}
+
+// Ranges over the phase.
+void range_phase(const RangeTask& task, const PhaseSamples& samples, std::vector<RangedSample>& ranged,
+                 PhaseReport& phase) {
+  const auto weights = weights_of_ranged(ranged, samples, task.input.times_s);
   std::size_t form = 0;
   for (std::size_t t = 0; t < task.cut_indices.size(); ++t) {
     for (auto& group : phase.cuts[task.cut_indices[t]].groups) {
@@ -148,17 +166,17 @@ void range_phase(const RangeTask& task, std::vector<RangedSample>& ranged, Phase
   }
 }
 
-void add_ranges(const RangeTask& task, const TensionOptions& options, const PhaseSamples& samples,
-                PhaseReport& phase, TensionReport& report, std::vector<int>& outcome) {
+void add_ranges(const RangeTask& task, int count, const PhaseSamples& samples, PhaseReport& phase,
+                TensionReport& report, std::vector<int>& outcome) {
   std::vector<RangedSample> ranged;
-  for (const auto sample : spread(samples.samples, options.feasible_samples_per_phase)) {
+  for (const auto sample : spread(samples.samples, count)) {
     auto candidate = make_ranged_sample(task, sample);
     // Ranges of a sample are found at once, before the phase uses the set: they do not depend on the phase.
     const bool found = candidate && range_sample(task, *candidate, report);
     outcome[sample] = found ? 1 : -1;
     if (found) ranged.push_back(*std::move(candidate));
   }
-  range_phase(task, ranged, phase);
+  range_phase(task, samples, ranged, phase);
 }
 
 std::vector<StatusCount> count_statuses(const std::vector<SampleStatus>& status) {
@@ -171,8 +189,8 @@ std::vector<StatusCount> count_statuses(const std::vector<SampleStatus>& status)
 
 std::vector<Phase> phases_of(const TensionOptions& options, const TensionInput& input) {
   if (!options.phases.empty()) return options.phases;
-  if (input.times_s.empty()) return {{"whole", 0, 0}};
-  return {{"whole", input.times_s.front(), input.times_s.back()}};
+  if (input.times_s.empty()) return {{"whole", 0, 0, {}, 0, {}}};
+  return {{"whole", input.times_s.front(), input.times_s.back(), {}, 0, {}}};
 }
 
 }  // namespace
@@ -210,6 +228,8 @@ TensionReport compute_tension(const model::Model& model, const MuscleGroups& gro
     phase_report.name = phase.name;
     phase_report.start_s = phase.start_s;
     phase_report.end_s = phase.end_s;
+    phase_report.spans_s = spans_of(phase);
+    phase_report.repetition = phase.repetition;
     phase_report.sample_count = static_cast<int>(samples.samples.size());
     phase_report.sample_count_left_out = samples.left_out_count;
     for (std::size_t c = 0; c < cuts.cuts.size(); ++c) {
@@ -217,7 +237,9 @@ TensionReport compute_tension(const model::Model& model, const MuscleGroups& gro
     }
     phase_report.long_length =
         measure_long_length(model, groups, cuts.assignments, input, samples, options.long_length);
-    if (!task.cut_indices.empty()) add_ranges(task, options, samples, phase_report, report, outcome);
+    if (!task.cut_indices.empty())
+      add_ranges(task, phase.feasible_sample_count.value_or(options.feasible_samples_per_phase), samples,
+                 phase_report, report, outcome);
     report.phases.push_back(std::move(phase_report));
   }
   report.feasible_sample_count = static_cast<int>(std::count(outcome.begin(), outcome.end(), 1));

@@ -99,10 +99,18 @@ std::vector<double> time_weights_s(const std::vector<double>& times_s, double st
   return weights;
 }
 
+std::vector<TimeSpan> spans_of(const Phase& phase) {
+  return phase.spans_s.empty() ? std::vector<TimeSpan>{{phase.start_s, phase.end_s}} : phase.spans_s;
+}
+
 PhaseSamples select_samples(const TensionInput& input, const Phase& phase) {
   require(phase.start_s <= phase.end_s, "a phase does not end before it starts");
   PhaseSamples selected;
-  auto weights = time_weights_s(input.times_s, phase.start_s, phase.end_s);
+  std::vector<double> weights(input.times_s.size(), 0.0);
+  for (const auto& span : spans_of(phase)) {
+    const auto within = time_weights_s(input.times_s, span.start_s, span.end_s);
+    for (std::size_t k = 0; k < weights.size(); ++k) weights[k] += within[k];
+  }
   selected.has_duration =
       std::any_of(weights.begin(), weights.end(), [](double weight) { return weight > 0; });
   for (std::size_t k = 0; k < weights.size(); ++k) {

@@ -1,6 +1,7 @@
 // Phases of a trial: time integrals of what is held, and the ratios of these integrals.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,12 +12,20 @@ namespace loadshare::tension {
 struct Phase {
   std::string name;
   double start_s = 0, end_s = 0;  // start <= end
+  // Where it is made of several stretches (the lowering of every repetition): these, in order, none within
+  // another, from start_s to end_s; empty: one stretch.
+  std::vector<TimeSpan> spans_s = {};
+  int repetition = 0;                                       // counted from 1; 0: of no single one
+  std::optional<int> feasible_sample_count = std::nullopt;  // instead of TensionOptions' own
 };
 
 struct LongLengthOptions {
   double norm_fiber_length = 1.1;  // target T3 of the method
   double own_range_ratio = 0.8;    // of the way from a muscle's least to its greatest length
 };
+
+// Its stretches; one where it says none.
+[[nodiscard]] std::vector<TimeSpan> spans_of(const Phase& phase);
 
 // Weights w with sum_k w_k f(t_k) = the integral of f from start to end, f being linear between samples and
 // nothing outside them. The weights of adjoining phases add up to those of both together.

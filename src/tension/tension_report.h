@@ -111,9 +111,15 @@ struct LongLengthTension {
   double norm_fiber_length_max = 0;
 };
 
+struct TimeSpan {
+  double start_s = 0, end_s = 0;
+};
+
 struct PhaseReport {
   std::string name;
   double start_s = 0, end_s = 0;
+  std::vector<TimeSpan> spans_s;  // that it is made of: at least one
+  int repetition = 0;             // counted from 1; 0: of no single one
   int sample_count = 0;           // samples that count
   int sample_count_left_out = 0;  // infeasible or not converged: their time does not count
   std::vector<CutInPhase> cuts;   // as in the report

@@ -136,6 +136,7 @@ inline tension::TensionReport make_up_tension() {
   report.cuts.back().is_default = false;
   auto& whole = report.phases.emplace_back();
   whole.name = "whole", whole.start_s = 0, whole.end_s = report.times_s.back();
+  whole.spans_s = {{whole.start_s, whole.end_s}};
   whole.sample_count = 192, whole.sample_count_left_out = 8;
   for (const auto& cut : report.cuts) whole.cuts.push_back(sum_up(cut, step_s));
   const auto hold = [&](const char* group, Side side, double all, double above, double own, double longest) {
