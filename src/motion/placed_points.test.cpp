@@ -4,9 +4,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
 #include <stdexcept>
 
+#include "model/osim_reader.h"
 #include "moved_body.h"
+#include "test_data.h"
 
 namespace loadshare::motion {
 namespace {
@@ -98,6 +102,47 @@ TEST(PublishedMarkerSets, DoNotSwapSides) {
       EXPECT_EQ(is_right, point.place->side == capture::Side::right) << set.name << ": " << point.place->name;
     }
 }
+
+// A recording and the model that others made to its person, with its markers.
+struct Expert {
+  std::string set, model;
+};
+class PlacesOfExperts : public ::testing::TestWithParam<Expert> {};
+
+// Their persons are of other sizes, by a tenth and more, and they stick on with other hands.
+TEST_P(PlacesOfExperts, LieWithinTheSpread) {
+  const auto file = testing::find_data(GetParam().model);
+  if (!file) GTEST_SKIP() << testing::left_out(GetParam().model);
+  Diagnostics notes;
+  const auto expert = model::read_osim(*file, notes);
+  ASSERT_TRUE(expert) << expert.refusal().text();
+  const auto set =
+      std::ranges::find(capture::published_marker_sets(), GetParam().set, &capture::MarkerSet::name);
+  ASSERT_NE(set, capture::published_marker_sets().end());
+  double squares = 0, count = 0;
+  for (const auto& point : placed_of(*set)) {
+    if (point.place->is_left_out) continue;
+    const auto marker = std::ranges::find(expert->markers, point.place->name, &model::Marker::name);
+    if (marker == expert->markers.end()) continue;
+    const auto& on = expert->bodies[marker->body.at()].name;
+    if (on != body_name(point) && !(on == "torso" && body_name(point) == "thorax")) continue;
+    const double spreads = (marker->p_B - point.p_B).norm() / (std::sqrt(3.0) * point.place->spread_m);
+    const double size = 0.1 * point.p_B.norm() / (std::sqrt(3.0) * point.place->spread_m);
+    EXPECT_LT(spreads, 3 + size) << point.place->name << " " << (marker->p_B - point.p_B).transpose();
+    squares += spreads * spreads;
+    ++count;
+  }
+  EXPECT_GE(count, 15);
+  RecordProperty("spreads_rms", std::to_string(std::sqrt(squares / count)));
+  EXPECT_LT(std::sqrt(squares / count), 1.5);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Osim, PlacesOfExperts,
+    ::testing::Values(Expert{"leg_clusters", "squat/manually_scaled.osim"},
+                      Expert{"leg_clusters_dotted", "gait_walk/subject_walk_scaled.osim"},
+                      Expert{"rajagopal", "run/Rajagopal2015_scaled.osim"},
+                      Expert{"gait2392", "gait2392_reference/subject01_simbody_adjusted_StaticOp.osim"}));
 
 }  // namespace
 }  // namespace loadshare::motion
