@@ -148,6 +148,28 @@ INSTANTIATE_TEST_SUITE_P(
                       "markerless/S00_P00_T01_BalancingTrial_0-100_filt_butterworth.trc",
                       "markerless/S00_P00_T01_BalancingTrial_0-100_filt_butterworth_LSTM.trc"));
 
+// Eight points of a pelvis and a thorax that turn about an axis and travel.
+Trial turning_body(std::size_t sample_count) {
+  capture::Recording recording;
+  recording.file = "made.trc";
+  recording.points.rate_hz = 100;
+  const std::vector<std::pair<std::string, Vec3>> points{
+      {"RASI", {0.1, 1, 0.12}},     {"LASI", {0.1, 1, -0.12}}, {"RPSI", {-0.1, 1, 0.05}},
+      {"LPSI", {-0.1, 1.1, -0.05}}, {"C7", {0, 1.4, 0}},       {"CLAV", {0.1, 1.35, 0}},
+      {"STRN", {0.12, 1.2, 0}},     {"T10", {-0.1, 1.2, 0}}};
+  recording.points.positions_m.resize(static_cast<Eigen::Index>(sample_count),
+                                      static_cast<Eigen::Index>(3 * points.size()));
+  for (std::size_t k = 0; k < sample_count; ++k) {
+    const double time = 0.01 * static_cast<double>(k);
+    recording.points.times_s.push_back(time);
+    const Mat3 R = rotation_from_body_fixed_xyz(Vec3(0.5 * std::sin(2 * time), 0.8 * time, 0));
+    for (std::size_t i = 0; i < points.size(); ++i)
+      cell(recording, k, i) = (R * points[i].second + Vec3(0.5 * time, 0, 0)).transpose();
+  }
+  for (const auto& point : points) recording.points.names.push_back(point.first);
+  return trial_of(std::move(recording));
+}
+
 // ---- faults put in ------------------------------------------------------------------------------
 
 TEST(CleanPoints, FindsSpikesWhereTheyWerePutIn) {
@@ -262,6 +284,51 @@ TEST(CleanPoints, PutsExchangedNamesRight) {
   EXPECT_TRUE(outcome.notes.needs_a_look());
 }
 
+// A point is lost, and the other's name jumps to it a few samples before its own comes back.
+TEST(CleanPoints, PutsExchangedNamesRightAcrossAGap) {
+  auto trial = read_trial(squats);
+  if (!trial) GTEST_SKIP() << testing::left_out(squats);
+  const auto original = trial->recording;
+  const auto a = trial->index("r_thigh1"), b = trial->index("r_thigh2");
+  exchange(trial->recording, a, b, 300, 380);
+  hide(trial->recording, a, 298, 305);  // at first the name of b alone, in the place of a
+  const auto outcome = clean(*trial, unsmoothed());
+  EXPECT_THAT(texts(outcome.changes(CleanStep::names_exchanged), *trial),
+              ::testing::ElementsAre("two points exchanged back r_thigh1 r_thigh2 300 380"));
+  EXPECT_LT(worst_mm(original, outcome.cleaned.recording, a, 290, 390), 0.5);
+  EXPECT_LT(worst_mm(original, outcome.cleaned.recording, b, 290, 390), 1.5);  // a gap filled
+}
+
+// Whatever the numbers are, nothing breaks, and what was not seen anywhere near is not invented.
+TEST(CleanPoints, AnyNumbersAreSurvived) {
+  std::mt19937 engine(17);
+  std::uniform_real_distribution<double> unit(0, 1);
+  for (int round = 0; round < 120; ++round) {
+    auto trial = turning_body(1 + static_cast<std::size_t>(30 * unit(engine)));
+    trial.recording.kind = round % 2 == 0 ? capture::PointKind::keypoint : capture::PointKind::skin_marker;
+    const double scale = std::pow(10, 12 * unit(engine) - 4), hole = unit(engine);
+    for (double& value : trial.recording.points.positions_m.reshaped())
+      if (unit(engine) < hole * hole) value = unit(engine) < 0.3 ? 0 : scale * (unit(engine) - 0.5);
+    for (std::size_t i = 0; i < 8; ++i)
+      for (std::size_t k = 0; k < trial.recording.points.sample_count(); ++k)
+        if (unit(engine) < hole) hide(trial.recording, i, k, k);
+    for (std::size_t k = 1; k < trial.recording.points.times_s.size(); ++k)
+      trial.recording.points.times_s[k] = trial.recording.points.times_s[k - 1] + 1e-4 + 0.05 * unit(engine);
+    for (const auto smoothing : {Smoothing::butterworth, Smoothing::spline}) {
+      CleanOptions options;
+      options.smoothing = smoothing;
+      options.is_cutoff_by_point = round % 3 == 0;
+      const auto outcome = clean(trial, options);
+      EXPECT_EQ(outcome.cleaned.recording.points.positions_m.rows(),
+                trial.recording.points.positions_m.rows());
+      for (const auto& change : outcome.cleaned.changes) {
+        EXPECT_LE(change.first, change.last);
+        EXPECT_LT(change.last, trial.recording.points.sample_count());
+      }
+    }
+  }
+}
+
 TEST(CleanPoints, PutsExchangedSidesOfKeypointsRight) {
   auto trial = read_trial("markerless/S00_P00_T01_BalancingTrial_0-100_filt_butterworth.trc");
   if (!trial) GTEST_SKIP() << testing::left_out("markerless");
@@ -353,28 +420,6 @@ TEST(CleanPoints, BonesKeepTheirLengthBetterThanBefore) {
 }
 
 // ---- closed forms -------------------------------------------------------------------------------
-
-// Seven points of a pelvis and a thorax that turn about an axis and travel.
-Trial turning_body(std::size_t sample_count) {
-  capture::Recording recording;
-  recording.file = "made.trc";
-  recording.points.rate_hz = 100;
-  const std::vector<std::pair<std::string, Vec3>> points{
-      {"RASI", {0.1, 1, 0.12}},     {"LASI", {0.1, 1, -0.12}}, {"RPSI", {-0.1, 1, 0.05}},
-      {"LPSI", {-0.1, 1.1, -0.05}}, {"C7", {0, 1.4, 0}},       {"CLAV", {0.1, 1.35, 0}},
-      {"STRN", {0.12, 1.2, 0}},     {"T10", {-0.1, 1.2, 0}}};
-  recording.points.positions_m.resize(static_cast<Eigen::Index>(sample_count),
-                                      static_cast<Eigen::Index>(3 * points.size()));
-  for (std::size_t k = 0; k < sample_count; ++k) {
-    const double time = 0.01 * static_cast<double>(k);
-    recording.points.times_s.push_back(time);
-    const Mat3 R = rotation_from_body_fixed_xyz(Vec3(0.5 * std::sin(2 * time), 0.8 * time, 0));
-    for (std::size_t i = 0; i < points.size(); ++i)
-      cell(recording, k, i) = (R * points[i].second + Vec3(0.5 * time, 0, 0)).transpose();
-  }
-  for (const auto& point : points) recording.points.names.push_back(point.first);
-  return trial_of(std::move(recording));
-}
 
 TEST(FillGaps, ABodyThatMovesRigidlyIsFilledExactly) {
   auto trial = turning_body(200);

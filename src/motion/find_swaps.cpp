@@ -21,14 +21,22 @@ struct Misses {
   double kept = 0, exchanged = 0, count = 0;
 };
 
+// One of the two may be unseen: a point that appears in the other's place.
 std::optional<Misses> misses_of(const PointTracks& tracks, std::size_t sample, const Pair& pair) {
-  if (!tracks.is_seen(sample, pair.first) || !tracks.is_seen(sample, pair.second)) return std::nullopt;
   const auto a = place_by_its_past(tracks, sample, pair.first),
              b = place_by_its_past(tracks, sample, pair.second);
   if (!a || !b) return std::nullopt;
-  const Vec3 at_a = tracks.at(sample, pair.first), at_b = tracks.at(sample, pair.second);
-  return Misses{(at_a - *a).squaredNorm() + (at_b - *b).squaredNorm(),
-                (at_b - *a).squaredNorm() + (at_a - *b).squaredNorm(), 2};
+  Misses misses;
+  const auto add = [&](std::size_t point, const Vec3& own, const Vec3& other) {
+    if (!tracks.is_seen(sample, point)) return;
+    const Vec3 at = tracks.at(sample, point);
+    misses.kept += (at - own).squaredNorm();
+    misses.exchanged += (at - other).squaredNorm();
+    ++misses.count;
+  };
+  add(pair.first, *a, *b);
+  add(pair.second, *b, *a);
+  return misses.count > 0 ? std::optional(misses) : std::nullopt;
 }
 
 Misses misses_of(const PointTracks& tracks, std::size_t sample, const std::vector<Pair>& pairs) {
@@ -141,6 +149,7 @@ std::optional<bool> are_names_right(const PointTracks& tracks, const Pair& pair,
 double distance_change(const PointTracks& tracks, std::size_t sample, std::size_t point, const Vec3& place,
                        const std::vector<std::size_t>& mates, std::size_t except) {
   double sum = 0;
+  if (!place.allFinite()) return sum;
   for (const auto mate : mates) {
     if (mate == except || !tracks.is_seen(sample, mate) || !tracks.is_seen(sample - 1, mate) ||
         !tracks.is_seen(sample - 1, point))
@@ -161,16 +170,22 @@ bool do_distances_agree(const PointTracks& tracks, std::size_t sample, const Pai
   return change(b, a) <= change(a, b);
 }
 
-// The points that jump at the sample.
-std::vector<std::size_t> jumpers(const PointTracks& tracks, std::size_t sample,
-                                 const std::vector<double>& limits) {
-  std::vector<std::size_t> result;
+// The points that jump at the sample, and those that are not seen and were just before.
+struct Candidates {
+  std::vector<std::size_t> jumping, unseen;
+};
+
+Candidates candidates_at(const PointTracks& tracks, std::size_t sample, const std::vector<double>& limits) {
+  Candidates found;
   for (std::size_t i = 0; i < tracks.point_count(); ++i) {
-    if (!tracks.is_seen(sample, i)) continue;
     const auto place = place_by_its_past(tracks, sample, i);
-    if (place && (tracks.at(sample, i) - *place).norm() > limits[i]) result.push_back(i);
+    if (!place) continue;
+    if (!tracks.is_seen(sample, i))
+      found.unseen.push_back(i);
+    else if ((tracks.at(sample, i) - *place).norm() > limits[i])
+      found.jumping.push_back(i);
   }
-  return result;
+  return found;
 }
 
 // The stretches of pairs whose sides were exchanged together, as one change each.
@@ -241,16 +256,19 @@ std::vector<PointChange> mend_exchanged_names(PointTracks& tracks, const std::ve
   const auto mates = mates_of(points, tracks.point_count());
   std::map<Pair, std::vector<std::size_t>> starts;
   for (std::size_t k = 1; k < tracks.sample_count(); ++k) {
-    auto jumping = jumpers(tracks, k, limits);
-    for (std::size_t i = 0; i < jumping.size(); ++i)
-      for (std::size_t j = i + 1; j < jumping.size(); ++j) {
-        const Pair pair{jumping[i], jumping[j]};
-        const auto misses = misses_of(tracks, k, pair);
+    auto found = candidates_at(tracks, k, limits);
+    const auto others_from = found.jumping.size();
+    found.jumping.insert(found.jumping.end(), found.unseen.begin(), found.unseen.end());
+    for (std::size_t i = 0; i < others_from; ++i)
+      for (std::size_t j = i + 1; j < found.jumping.size(); ++j) {
+        const auto [a, b] = std::minmax(found.jumping[i], found.jumping[j]);
+        const auto misses = misses_of(tracks, k, Pair{a, b});
         if (!misses || misses->exchanged >= better_ratio * misses->kept ||
-            !do_distances_agree(tracks, k, pair, mates))
+            !do_distances_agree(tracks, k, {a, b}, mates))
           continue;
-        tracks.exchange_from(k, pair.first, pair.second);
-        starts[pair].push_back(k);
+        tracks.exchange_from(k, a, b);
+        starts[{a, b}].push_back(k);
+        break;
       }
   }
   std::vector<PointChange> changes;

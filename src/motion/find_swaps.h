@@ -19,7 +19,8 @@ namespace loadshare::motion {
                                                             const model::Model& model);
 
 // Any two points that jump at one sample to where the other should be, by 20 mm or eight times what they
-// usually miss; not where the distances to the other points of their bodies get worse by the exchange.
+// usually miss, or one that jumps to where an unseen one should be; not where the distances to the other
+// points of their bodies get worse by the exchange.
 [[nodiscard]] std::vector<PointChange> mend_exchanged_names(PointTracks& tracks,
                                                             const std::vector<PlacedPoint>& points);
 
