@@ -50,6 +50,7 @@ struct FittedPoint {
   model::BodyId body;
   Vec3 p_B = Vec3::Zero();       // on the fitted body [m]
   Vec3 offset_m = Vec3::Zero();  // from the set's place on that body
+  Vec3 grows_B = Vec3::Zero();   // the part of p_B that grows with the body: all but the offset, on landmarks
   Vec3 standard_error_m = Vec3::Zero();
   double noise_m = 0;                       // of the set
   std::size_t sample_count = 0;             // in which it was seen

@@ -28,6 +28,7 @@ struct TrackedPoint {
   double noise_m = 0.01;              // of its slide on the body, each axis
   Vec3 axis_weight = Vec3::Ones();    // by ground axis, 0 to 1: 0 leaves the axis out
   std::optional<std::size_t> fitted;  // index in FittedPerson::points, for BodyUncertainty
+  Vec3 grows_B = Vec3::Zero();        // the part of p_B that grows with the body
 };
 
 struct TrackOptions {
