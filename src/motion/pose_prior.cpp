@@ -58,7 +58,7 @@ PosePrior make_pose_prior(const model::Model& model, const mechanics::Couplings&
     if (model.joints[coordinate.joint.at()].parent == model::ground || !(range > 0)) continue;
     if (coordinate.name.starts_with("pro_sup"))
       prior.rest[i] = (coordinate.range_min + coordinate.range_max) / 2;
-    prior.spread[i] = range / 4;
+    prior.spread[i] = range / 2;
     prior.lower[i] = coordinate.range_min;
     prior.upper[i] = coordinate.range_max;
   }

@@ -19,9 +19,9 @@ namespace {
 
 // With fewer points than that the pelvis is not fixed: the sample waits for its neighbours.
 constexpr std::size_t points_min = 3;
-// A coordinate is observed where the points leave open less than this: part of its range's spread, or (of
-// the joint at ground) rad and m.
-constexpr double open_ratio_max = 0.5, open_max = 0.35;
+// A coordinate is observed where points and range together leave open less than this part of the prior's
+// spread, an eighth of its range; at the joint at ground, less than 20 degrees or 0.35 m.
+constexpr double open_ratio_max = 0.25, open_max = 0.35;
 constexpr double observed_ratio_min = 0.5;
 // Squared error over noise, per axis, above which a sample is begun anew.
 constexpr double far_off = 9;
