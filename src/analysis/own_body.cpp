@@ -12,6 +12,7 @@ namespace {
 
 Result<model::PersonScale> scale_for(const BodyRequest& request, const model::BodyTables& tables,
                                      Diagnostics& notes) {
+  if (request.scaled) return *request.scaled;
   if (request.given) return model::choose_scale(*request.given, tables, {}, notes);
   if (!request.person.empty()) {
     const auto person = model::read_person(request.person);

@@ -22,6 +22,8 @@ struct StrengthChange {
 struct BodyRequest {
   std::filesystem::path person;        // person.toml; empty: the reference person of the tables
   std::optional<model::Person> given;  // instead of a file
+  // Sizes found by a fit to a recording (motion/fit_person.h), instead of a person.
+  std::optional<model::PersonScale> scaled;
   std::filesystem::path tables;        // a folder of tables; empty: those that the program was built with
   std::string rhythm;                  // of rhythm.csv; empty: the default of BodyOptions
   std::vector<StrengthChange> strength;

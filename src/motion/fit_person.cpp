@@ -13,16 +13,20 @@
 #include "motion/fit_problem.h"
 #include "motion/fit_samples.h"
 #include "motion/placed_points.h"
+#include "motion/white_noise.h"
 
 namespace loadshare::motion {
 namespace {
 
 constexpr double height_spread_m = 0.02, tape_spread_m = 0.01;
-// A point's error over its noise beside the median of all points: beyond it the point does not fit.
-constexpr double outlier_ratio = 3;
+// A point whose error is beyond both, times its noise and times the median of all points, does not fit.
+constexpr double outlier_ratio = 3, outlier_noises = 4;
 constexpr double odd_size_spreads = 3;  // of the spread between people, about 5 %
 constexpr double proportion_spread_ratio = 0.05;
 constexpr std::size_t points_min = 6;
+// Skin slides with the posture: more samples than this of a trial tell no more of where it slides to. White
+// noise is new in each.
+constexpr double independent_samples = 24;
 
 struct SegmentEnds {
   const char *name, *from, *to;
@@ -160,6 +164,12 @@ class Fitter {
               ? choose_typical(positions)
               : choose_far_apart(positions,
                                  static_cast<std::size_t>(std::max<long>(1, options_.sample_count / moving)));
+      const double repeats = std::max(1.0, static_cast<double>(chosen.size()) / independent_samples);
+      std::vector<double> noise_m;
+      for (std::size_t p = 0; p < problem_->points.size(); ++p)
+        noise_m.push_back(
+            std::hypot(std::sqrt(repeats) * problem_->points[p].noise_m, find_white_noise(positions, p)));
+      problem_->repeats = std::max(problem_->repeats, repeats);
       for (const auto sample : chosen) {
         std::vector<Vec3> recorded;
         std::size_t seen = 0;
@@ -171,6 +181,7 @@ class Fitter {
         }
         if (seen < points_min) continue;
         problem_->recorded_G.push_back(std::move(recorded));
+        problem_->noise_m.push_back(noise_m);
         result_.samples.push_back({k, sample, 0, {}});
       }
     }
@@ -193,7 +204,7 @@ class Fitter {
       // From the pose before; from rest, turned to every side, where that ends far off.
       FoundPose found;
       const bool is_first = state.poses.empty();
-      if (!is_first) found = descend(pose, state.poses.back(), 60, 1e-2);
+      if (!is_first) found = descend(pose, state.poses.back(), 1e-3, 1e-2);
       if (is_first || pose.weighted_error() > 3.0 * pose.axis_count()) {
         const auto anew = find_pose(pose, body.model, {prior.rest});
         if (is_first || anew.cost < found.cost) found = anew;
@@ -206,7 +217,8 @@ class Fitter {
   // Far points pull fully at first, then by Cauchy's weights.
   void solve(FitState state) {
     double damping = 1e-3;
-    for (const double cauchy : {30.0, cauchy_noises}) {
+    // Where the noise counts for several samples, the threshold in its units is lower.
+    for (const double cauchy : {30.0, cauchy_noises / std::sqrt(problem_->repeats)}) {
       problem_->cauchy = cauchy;
       double cost = problem_->cost(state);
       result_.converged = false;
@@ -263,7 +275,7 @@ class Fitter {
     double squares = 0, weighted = 0;
     long count = 0, axes = 0;
     for (std::size_t t = 0; t < problem_->recorded_G.size(); ++t) {
-      pose.set_recorded(problem_->recorded_G[t]);
+      problem_->set_sample(t, pose);
       pose.move_to(state_.poses[t]);
       double sample_squares = 0;
       long sample_count = 0;
@@ -302,7 +314,7 @@ class Fitter {
     std::ranges::nth_element(sorted, middle);
     for (std::size_t i = 0; i < ratios.size(); ++i) {
       auto& point = result_.points[i];
-      point.is_outlier = ratios[i] > std::sqrt(3.0) && ratios[i] > outlier_ratio * *middle;
+      point.is_outlier = ratios[i] > std::max(outlier_noises, outlier_ratio * *middle);
       if (point.is_outlier)
         notes_.flag("fit",
                     fmt::format("point '{}' does not fit the others: {:.0f} mm off on average, {:.0f} mm "

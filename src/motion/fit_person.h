@@ -39,7 +39,7 @@ struct FitOptions {
   model::BodyOptions body;  // the lumbar rhythm
   // Locked coordinates of the body that are left free: names; see FittedPerson::unlocked.
   std::vector<std::string> unlocked;
-  int sample_count = 24;  // of the moving trials together, chosen to lie far apart in posture
+  int sample_count = 60;  // of the moving trials together, chosen to lie far apart in posture
   int iterations_max = 60;
 };
 

@@ -135,7 +135,7 @@ TEST(FitPerson, StandingAndMovingTrialsGoTogether) {
       {{"standing", &standing, &person.matched, true}, {"moving", &moving, &person.matched, false}}, {},
       notes));
   EXPECT_EQ(std::ranges::count(fitted.samples, 0u, &FittedSample::trial), 1);
-  EXPECT_EQ(std::ranges::count(fitted.samples, 1u, &FittedSample::trial), 24);
+  EXPECT_EQ(std::ranges::count(fitted.samples, 1u, &FittedSample::trial), 60);
   const auto point = std::ranges::find(fitted.points, "r_mankle", &FittedPoint::name);
   ASSERT_NE(point, fitted.points.end());
   EXPECT_EQ(point->sample_count, 1u);

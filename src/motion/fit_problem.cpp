@@ -149,6 +149,17 @@ std::vector<PointWeight> FitProblem::weights() const {
   return result;
 }
 
+PosePrior FitProblem::pose_prior(const FitBody& body) const {
+  auto prior = make_pose_prior(body.model, *body.couplings);
+  prior.spread *= std::sqrt(repeats);
+  return prior;
+}
+
+void FitProblem::set_sample(std::size_t sample, PoseProblem& problem) const {
+  problem.set_recorded(recorded_G[sample]);
+  for (std::size_t i = 0; i < points.size(); ++i) problem.set_noise(i, noise_m[sample][i]);
+}
+
 double FitProblem::prior_cost(const FitState& state) const {
   double cost = 0;
   for (std::size_t g = 0; g < groups_.size(); ++g) {
@@ -197,12 +208,12 @@ void FitProblem::add_priors(const FitState& state, Eigen::MatrixXd& hessian,
 double FitProblem::cost(const FitState& state) const {
   const auto body = make_body(state.factors);
   PosedPoints posed(body.model, *body.skeleton, *body.couplings, points_of(state));
-  const auto prior = make_pose_prior(body.model, *body.couplings);
+  const auto prior = pose_prior(body);
   PoseProblem problem(posed, prior, weights());
   problem.set_cauchy(cauchy);
   double cost = prior_cost(state);
   for (std::size_t t = 0; t < recorded_G.size(); ++t) {
-    problem.set_recorded(recorded_G[t]);
+    set_sample(t, problem);
     cost += problem.move_to(state.poses[t]);
   }
   return cost;
@@ -240,7 +251,7 @@ FitState FitProblem::step(const FitState& state, double damping, Eigen::MatrixXd
   const auto scaled = scaled_bodies(body.model, state.factors);
   const auto placed = points_of(state);
   PosedPoints posed(body.model, *body.skeleton, *body.couplings, placed);
-  const auto prior = make_pose_prior(body.model, *body.couplings);
+  const auto prior = pose_prior(body);
   PoseProblem problem(posed, prior, weights());
   problem.set_cauchy(cauchy);
   const auto factor_count = state.factors.size(), rest_count = factor_count + state.offsets.size();
@@ -255,7 +266,7 @@ FitState FitProblem::step(const FitState& state, double damping, Eigen::MatrixXd
   Eigen::MatrixXd eliminated = Eigen::MatrixXd::Zero(rest_count, rest_count);
   Eigen::VectorXd eliminated_gradient = Eigen::VectorXd::Zero(rest_count);
   for (std::size_t t = 0; t < recorded_G.size(); ++t) {
-    problem.set_recorded(recorded_G[t]);
+    set_sample(t, problem);
     problem.move_to(state.poses[t]);
     problem.linearise(arrow.pose, arrow.pose_gradient);
     posed.linearise_scale(scaled);

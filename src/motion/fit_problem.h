@@ -58,12 +58,17 @@ class FitProblem {
 
   std::vector<FitPoint> points;
   std::vector<std::vector<Vec3>> recorded_G;  // per sample and point; not seen is NaN
+  std::vector<std::vector<double>> noise_m;   // likewise
   std::vector<LengthRow> lengths;
   double cauchy = cauchy_noises;
+  // How many samples count as one: the pull to rest is as much weaker in each.
+  double repeats = 1;
 
   // Where points sit on the body of this state.
   [[nodiscard]] std::vector<BodyPoint> points_of(const FitState& state) const;
   [[nodiscard]] std::vector<PointWeight> weights() const;
+  // Puts a sample's points and their noise into a problem of these points.
+  void set_sample(std::size_t sample, PoseProblem& problem) const;
 
   [[nodiscard]] double cost(const FitState& state) const;
   // A damped step from `state`; `covariance` of factors and offsets where it is asked for.
@@ -71,6 +76,7 @@ class FitProblem {
 
  private:
   struct Arrow;
+  [[nodiscard]] PosePrior pose_prior(const FitBody& body) const;
   void add_priors(const FitState& state, Eigen::MatrixXd& hessian, Eigen::VectorXd& gradient) const;
   [[nodiscard]] double prior_cost(const FitState& state) const;
 

@@ -137,11 +137,11 @@ void settle_turns(PoseProblem& problem, const std::vector<Eigen::Index>& angles,
 
 }  // namespace
 
-FoundPose descend(PoseProblem& problem, Eigen::VectorXd x, int iterations_max, double first_damping) {
+FoundPose descend(PoseProblem& problem, Eigen::VectorXd x, double step_tolerance, double first_damping) {
   numerics::LeastSquaresSettings settings;
-  settings.iterations_max = iterations_max;
-  settings.step_tolerance = 1e-6;
-  settings.cost_tolerance = 1e-9;
+  settings.iterations_max = 100;
+  settings.step_tolerance = step_tolerance;
+  settings.cost_tolerance = step_tolerance * step_tolerance;
   settings.damping = first_damping;
   const auto count = x.size();
   return descend_within(problem, no_bounds(count), std::move(x), settings);
@@ -174,9 +174,9 @@ FoundPose find_pose(PoseProblem& problem, const model::Model& model,
   best.cost = std::numeric_limits<double>::infinity();
   for (std::size_t i = 0; i < std::min<std::size_t>(placed.size(), 3); ++i) {
     problem.set_cauchy(1e3);
-    auto found = descend(problem, placed[i].x, 60, 1e-2);
+    auto found = descend(problem, placed[i].x, 1e-3, 1e-2);
     problem.set_cauchy(cauchy_noises);
-    found = descend(problem, found.x, 60, 1e-4);
+    found = descend(problem, found.x, 1e-4, 1e-4);
     if (found.cost < best.cost * (1 - 1e-6)) best = found;
   }
   problem.set_cauchy(cauchy_noises);

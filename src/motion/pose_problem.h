@@ -68,8 +68,9 @@ struct FoundPose {
   double cost = 0;
   bool solved = false;
 };
-// From x to the nearest minimum.
-[[nodiscard]] FoundPose descend(PoseProblem& problem, Eigen::VectorXd x, int iterations_max,
+// From x to the nearest minimum, until a step changes nothing by more than `step_tolerance` (rad, m) or gains
+// less than that squared, of the cost.
+[[nodiscard]] FoundPose descend(PoseProblem& problem, Eigen::VectorXd x, double step_tolerance,
                                 double first_damping);
 // From each start (free coordinates), the whole body turned to every side first: a person who faces another
 // way, or lies, is found too. The best of all.

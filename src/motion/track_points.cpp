@@ -115,7 +115,7 @@ class Tracker {
     set_sample(sample);
     x_[sample] = neighbour;
     if (problem_.seen_count() < points_min) return;
-    auto found = descend(problem_, neighbour, 40, 1e-6);
+    auto found = descend(problem_, neighbour, 1e-3, 1e-6);
     if (problem_.weighted_error() > far_off * problem_.axis_count()) {
       const auto anew = find_pose(problem_, *inputs_.model, starts);
       if (anew.cost < 0.5 * found.cost) found = anew;

@@ -42,7 +42,6 @@ class Window {
 
   void solve() {
     double cost = linearise();
-    if (tie_.isZero(0)) return;  // each sample is at its own least already
     for (int k = 0; k < smoothing_.iterations_max; ++k) {
       const auto before = x_;
       const auto longest = step();

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <sstream>
 
 #include "scratch.h"
 
@@ -91,6 +92,15 @@ double mass_kg_of(const model::Model& model) {
   double mass_kg = 0;
   for (const auto& body : model.bodies) mass_kg += body.mass_kg;
   return mass_kg;
+}
+
+double scale_setup_mass_kg(const std::filesystem::path& setup) {
+  std::ostringstream text;
+  text << std::ifstream(setup).rdbuf();
+  const std::string tag = "<mass>";
+  const auto found = text.str().find(tag);
+  require(found != std::string::npos, setup.string() + " has a mass");
+  return std::stod(text.str().substr(found + tag.size()));
 }
 
 void write_person(const Sizes& sizes, const std::filesystem::path& file) {

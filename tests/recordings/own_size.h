@@ -49,6 +49,9 @@ struct Sizes {
 [[nodiscard]] Sizes sizes_by_legs(const LegLengths& legs, double mass_kg);
 [[nodiscard]] double mass_kg_of(const model::Model& model);
 
+// What a set-up of OpenSim's ScaleTool says of the person's mass. Fails where it says none.
+[[nodiscard]] double scale_setup_mass_kg(const std::filesystem::path& setup);
+
 // A man's person.toml.
 void write_person(const Sizes& sizes, const std::filesystem::path& file);
 

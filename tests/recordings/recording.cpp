@@ -119,16 +119,6 @@ PutOn put_on_gait2392(const Recording& recording, const fs::path& folder) {
   return put;
 }
 
-// What a set-up of OpenSim's ScaleTool says of the person's mass.
-double scale_setup_mass_kg(const fs::path& setup) {
-  std::ostringstream text;
-  text << std::ifstream(setup).rdbuf();
-  const std::string tag = "<mass>";
-  const auto found = text.str().find(tag);
-  require(found != std::string::npos, setup.string() + " has a mass");
-  return std::stod(text.str().substr(found + tag.size()));
-}
-
 PutOn put_on_markerless(const Recording& recording, const fs::path& folder) {
   const auto file = data_file(recording.files.front());
   auto put = start(recording, file);
